@@ -1,0 +1,1 @@
+"""contractkit: a folder of contracts in, proof out."""

@@ -1,0 +1,1 @@
+"""Checks: pure functions from a trace to mismatches, one file each."""

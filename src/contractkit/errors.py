@@ -1,0 +1,29 @@
+"""What can go wrong on our side or the user's; what the service does wrong is a Discrepancy, never an exception."""
+
+
+class ContractKitError(Exception):
+    """Our fault or the user's: says what, where (`file:line` when there is one) and what to do."""
+
+
+class UsageError(ContractKitError):
+    """A wrong option, setting or environment; the run has not begun."""
+
+
+class ContractError(ContractKitError):
+    """A contract file that cannot be read."""
+
+
+class TargetError(ContractKitError):
+    """A target that could not be started, reached or kept alive."""
+
+
+class StoreError(ContractKitError):
+    """A file of ours (register, ledger, waivers) that cannot be read or written."""
+
+
+class ValidatorsDisagree(ContractKitError):
+    """Two independent validators gave different answers: nothing may be claimed about this value."""
+
+
+class RunAborted(ContractKitError):
+    """The run cannot go on: fuse blown, target gone, worker lost."""

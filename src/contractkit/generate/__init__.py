@@ -1,0 +1,1 @@
+"""Values and requests made from schemas. `schemathesis.py` alone imports schemathesis."""

@@ -1,0 +1,233 @@
+"""What a contract file says, after loading: contracts, their interactions and where each word stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Kind(StrEnum):
+    HTTP = "http"
+    EVENT = "event"
+
+
+class Where(StrEnum):
+    """The place of a parameter (OpenAPI 3.1, 4.8.12.1)."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a contract file: path relative to the root, line counted from 1, JSON pointer in that file."""
+
+    file: str
+    line: int
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaError:
+    """One violation of a schema: where in the value, and which keyword by its path through the use site."""
+
+    instance: str  # JSON pointer into the value
+    path: str  # pointer through the schema from the use site to the keyword, `$ref` transparent
+    keyword: str
+    message: str
+    definition: str = ""  # pointer of the keyword where it is defined, in the contract's document
+
+
+class Schemas(Protocol):
+    """All schemas of one contract, as JSON Schema 2020-12; a schema is named by its pointer in the document."""
+
+    def at(self, pointer: str) -> Any:
+        """The translated schema at a pointer (a dict or a bool), `$ref` not followed."""
+
+    def follow(self, pointer: str) -> tuple[str, Any]:
+        """Pointer and schema after following `$ref` to the first schema that is not a bare reference."""
+
+    def errors(self, pointer: str, value: Any, *, formats: bool = True) -> tuple[SchemaError, ...]:
+        """Violations both validators agree on; raises ValidatorsDisagree where they do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How one property of a form or multipart body is written."""
+
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    where: Where
+    pointer: str
+    schema: str | None = None  # pointer of its schema
+    required: bool = False
+    style: str = "simple"
+    explode: bool = False
+    media: str | None = None  # set when the parameter is described by `content`
+    examples: tuple[Any, ...] = ()
+    allow_reserved: bool = False
+    delimiter: str = ","  # Swagger 2.0 collectionFormat: `,` ` ` `|` or tab
+
+    @property
+    def key(self) -> str:
+        """`query.limit`: how edits, targets and identities name this place."""
+        return f"{self.where}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One media type of a body: `type` as written in the contract, lower case, parameters kept."""
+
+    type: str
+    pointer: str
+    schema: str | None = None
+    examples: tuple[Any, ...] = ()
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    pointer: str
+    media: tuple[Media, ...]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    name: str
+    pointer: str
+    schema: str | None = None
+    required: bool = False
+    explode: bool = False
+    media: str | None = None
+    examples: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A documented way from an answer to another operation (OpenAPI 4.8.20)."""
+
+    name: str
+    pointer: str
+    operation: str | None  # name of the target interaction; None when it leads nowhere
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A documented answer: `status` is `201`, `4XX` or `default`."""
+
+    status: str
+    pointer: str
+    media: tuple[Media, ...] = ()
+    headers: tuple[Header, ...] = ()
+    links: tuple[Link, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """`type`: apiKey, http, oauth2, openIdConnect, mutualTLS; `scheme`: bearer, basic; apiKey: `where` and `name`."""
+
+    id: str
+    type: str
+    pointer: str
+    scheme: str = ""
+    where: Where | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One scheme an operation needs, with the scopes it asks of it."""
+
+    scheme: str
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """An HTTP operation. `name` is the operationId, or `METHOD path` where there is none."""
+
+    id: str  # <contract>#<name>
+    contract: str
+    name: str
+    kind: Kind
+    method: str  # upper case
+    path: str  # template as written, `/orders/{order_id}`
+    pointer: str
+    location: Location
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    answers: tuple[Answer, ...] = ()
+    security: tuple[tuple[Need, ...], ...] = ()  # alternatives; () = none needed; an empty alternative = optional
+    tags: tuple[str, ...] = ()
+    deprecated: bool = False
+
+    def parameter(self, key: str) -> Parameter | None:
+        return next((p for p in self.parameters if p.key == key), None)
+
+    def answer(self, status: int) -> Answer | None:
+        """The documented answer that covers a status: exact, then `4XX`, then `default`."""
+        found = {a.status.upper(): a for a in self.answers}
+        return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get("DEFAULT")
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something the contract itself gets wrong. `stops`: the interaction cannot be exercised because of it."""
+
+    rule: str  # e.g. "dangling-ref"
+    message: str  # what is wrong and what to do
+    location: Location
+    interaction: str | None = None  # id of the interaction it lies in; None = the whole contract
+    stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A document of a kind that cannot be judged yet, or is passed over; `judged` False means CAUTION."""
+
+    file: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One loaded document. `document` is bundled: every `$ref` is local; `locate` leads back to the files."""
+
+    id: str
+    file: str
+    kind: Kind
+    version: str  # "2.0", "3.0.3", "3.1.0"
+    title: str
+    digest: str  # sha256 hex over all files it consists of
+    document: Mapping[str, Any]
+    interactions: tuple[Interaction, ...]
+    schemas: Schemas
+    locate: "Locate"
+    base_path: str = ""
+    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
+    defects: tuple[Defect, ...] = ()
+
+    def interaction(self, name: str) -> Interaction | None:
+        return next((i for i in self.interactions if i.name == name), None)
+
+
+class Locate(Protocol):
+    """From a pointer in a contract's bundled document to file, line and pointer in that file."""
+
+    def __call__(self, pointer: str, *, key: bool = False) -> Location: ...

@@ -1,0 +1,174 @@
+"""What travels and what was seen: drafts, requests, messages, cases, observations, traces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from contractkit.model.contract import Contract, Interaction
+
+
+class Absent:
+    """The value of what is not sent at all (None is JSON null)."""
+
+    _instance: "Absent | None" = None
+
+    def __new__(cls) -> "Absent":
+        cls._instance = cls._instance or super().__new__(cls)
+        return cls._instance
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final = Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to a draft.
+
+    `place`: `query.limit`, `path.id`, `header.X`, `cookie.c`, `body`, `body/items/0/sku` (JSON pointer after
+    `body`), `media` (the Content-Type), `accept`, `method`, `raw` (body bytes as a latin-1 string).
+    `value`: the new value, or ABSENT to leave it out. For parameters a `Wire` string is sent as it stands.
+    """
+
+    place: str
+    value: Any = ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A request as values, before it is written on the wire."""
+
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # by Parameter.key, absent keys are not sent
+    body: Any = ABSENT
+    media: str | None = None  # Content-Type; None = no header
+    raw: bytes | None = None  # body bytes sent instead of `body`
+    accept: str | None = None
+    method: str | None = None  # instead of the interaction's
+    identity: str | None = None
+    unique: frozenset[str] = frozenset()  # places (as in Edit) whose values are salted anew on each sending
+    made: frozenset[str] = frozenset()  # places whose values name resources this run created
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The wire form: `target` is path and query, percent-encoded; header names as sent."""
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+
+    def header(self, name: str) -> str | None:
+        return next((v for k, v in self.headers if k.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What came back, or an event: status (None for events), headers in order, body bytes (decompressed)."""
+
+    status: int | None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        return next((v for k, v in self.headers if k.lower() == name.lower()), None)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        return tuple(v for k, v in self.headers if k.lower() == name.lower())
+
+    @property
+    def media(self) -> str:
+        """The media type without parameters, lower case; "" when there is no Content-Type."""
+        return (self.header("content-type") or "").split(";")[0].strip().lower()
+
+
+class Intent(StrEnum):
+    VALID = "valid"  # a valid request: a baseline or a valid edge
+    FAULT = "single-fault"  # invalid by exactly one fault at `target`
+    ROBUST = "robustness"  # hostile or unclassifiable: bears only on no-server-error and the answer's own form
+    PROTOCOL = "protocol"  # method, media type, syntax: judged by the protocol check of its target
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The constraint a case aims at: use-site place (`body/items/*/sku`, `query.limit`) and keyword."""
+
+    place: str
+    keyword: str
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.keyword}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One stimulus with its intent. `edits` lead from a baseline draft to `draft`, for replay and for people."""
+
+    interaction: Interaction
+    intent: Intent
+    draft: Draft
+    request: Request
+    target: Target | None = None
+    edits: tuple[Edit, ...] = ()
+    note: str = ""  # what is telling about it: "one above the maximum 100"
+    lenient: str | None = None  # rule of leniency it asks about: coercion, format, readonly
+    phase: str = "enumerated"  # baseline, enumerated, robustness, protocol, property, replay
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why nothing was seen: `kind` is timeout, refused, reset, garbage, too-large, gone, redirect-loop, skipped."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen once. Exactly one of `reply` and `fault` is set."""
+
+    case: Case
+    reply: Message | None = None
+    fault: Fault | None = None
+    sequence: int = 0
+    seconds: float = 0.0
+    crash: str | None = None  # traceback of an in-process app that crashed: for the log and the cause only
+
+    @property
+    def status(self) -> int | None:
+        return self.reply.status if self.reply else None
+
+    @property
+    def accepted(self) -> bool:
+        """A 2xx or 3xx that the contract documents (a range or default of an error does not count)."""
+        if self.status is None or not 200 <= self.status < 400:
+            return False
+        answer = self.case.interaction.answer(self.status)
+        return answer is not None and answer.status.lower() != "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The observations one judgement needs: what was seen, and the accepted control one edit away."""
+
+    contract: Contract
+    subject: Observation
+    control: Observation | None = None
+    neighbour: Observation | None = None  # an accepted request with another valid value at the same place
+
+    def beside(self, control: Observation | None) -> "Trace":
+        return replace(self, control=control)
+
+    @property
+    def interaction(self) -> Interaction:
+        return self.subject.case.interaction
+
+    @property
+    def reply(self) -> Message | None:
+        return self.subject.reply

@@ -1,0 +1,1 @@
+"""Kinds of promises: one file each; what is promised, and when a trace speaks for it."""

@@ -1,0 +1,1 @@
+"""How groups of obligations are exercised: one file each."""

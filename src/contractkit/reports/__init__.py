@@ -1,0 +1,1 @@
+"""Files written from a result: one file each, pure."""
