@@ -6,32 +6,29 @@ from typing import Any, Protocol
 from contractkit.model import (
     Case,
     Contract,
-    Fault,
+    Draft,
+    Edit,
+    Intent,
     Interaction,
-    Message,
     Obligation,
     Observation,
     Request,
     Result,
+    Target,
     Trace,
 )
+from contractkit.received import Received as Received
+from contractkit.settings import Settings
 
 
 class Transport(Protocol):
     """Sends one request to one target. Never raises for what the service does: that is a Fault."""
 
-    def send(self, request: Request, *, timeout: float) -> "Received": ...
+    def send(self, request: Request, *, timeout: float) -> Received:
+        """One deadline of `timeout` seconds for the whole answer; a request no wire can carry is Fault `skipped`."""
 
-    def close(self) -> None: ...
-
-
-class Received(Protocol):
-    """`reply` xor `fault`; `seconds` of wall time; `crash` is an in-process app's traceback."""
-
-    reply: Message | None
-    fault: Fault | None
-    seconds: float
-    crash: str | None
+    def close(self) -> None:
+        """Let go of connections, loops and threads; safe to call twice."""
 
 
 class Format(Protocol):
@@ -43,16 +40,51 @@ class Format(Protocol):
 
 
 class Bench(Protocol):
-    """What a probe works at: it sends cases, has traces judged, and asks what is known."""
+    """What a probe works at: it makes and sends cases, has traces judged, and says what it tried."""
 
     contract: Contract
     interaction: Interaction
     obligations: tuple[Obligation, ...]
+    settings: Settings
+    disposable: bool  # examples and configured values may be used by writes
+    seed: int
+
+    def salt(self) -> str:
+        """A fresh marker for unique values: `ck` and six hex digits."""
+
+    def case(
+        self,
+        interaction: Interaction,
+        draft: Draft,
+        *,
+        intent: Intent = Intent.VALID,
+        target: Target | None = None,
+        edits: tuple[Edit, ...] = (),
+        note: str = "",
+        lenient: str | None = None,
+        phase: str = "baseline",
+    ) -> Case:
+        """A case in wire form with the credentials of the draft's identity; raises Unsendable."""
 
     def send(self, case: Case) -> Observation: ...
 
     def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
         """Judge a trace; `again` makes an equal one from a fresh baseline. Returns the confirmed fingerprints."""
+
+    def suspects(self, trace: Trace) -> frozenset[str]:
+        """Fingerprints a trace shows, unconfirmed; nothing is recorded but proofs."""
+
+    def tried(self, interaction: Interaction, text: str) -> None:
+        """One attempt at reaching an interaction and what the service said."""
+
+    def left(self) -> int:
+        """Cases left in this item's budget."""
+
+    def skipped(self, target: Target | None, why: str) -> None:
+        """A planned case that was not sent: its obligations are unproven for this reason."""
+
+    def blow_if_spent(self) -> None:
+        """Raise RunAborted when the run's fuse has blown."""
 
 
 class Report(Protocol):

@@ -1,0 +1,96 @@
+"""What an in-process app has said so far in, the transport's answer out. Shared by ASGI and WSGI."""
+
+import traceback
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from contractkit.model import Message, Request
+from contractkit.received import Limits, Received, is_stream, late, received, too_large
+
+BASE_URL = "http://127.0.0.1:8000"  # where an in-process app is told to live: most host checks let loopback through
+
+TOLD = b"Internal Server Error"  # what servers answer for an app that crashed
+
+
+@dataclass(slots=True)
+class Spoken:
+    """An answer while it is being given; the one mutable thing here, owned by a single exchange."""
+
+    limits: Limits
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    chunks: list[bytes] = field(default_factory=list)
+    size: int = 0
+    complete: bool = False
+    crash: str | None = None
+
+    @property
+    def streams(self) -> bool:
+        return is_stream(self.headers)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more of it is wanted."""
+        return self.size > (self.limits.stream if self.streams else self.limits.body)
+
+    def take(self, chunk: bytes) -> None:
+        if chunk:
+            self.chunks.append(chunk)
+            self.size += len(chunk)
+
+    def result(self, request: Request, *, timeout: float, seconds: float, ended: bool) -> Received:
+        """`ended`: the app is done, by return or crash; otherwise its time or its room was up."""
+        body = b"".join(self.chunks)
+        if self.crash and not self.complete:
+            return Received(reply=crashed(), crash=self.crash, seconds=seconds)
+        if self.status is None and ended:
+            why = "the app returned without starting an answer"
+            return Received(reply=crashed(), crash=why, seconds=seconds)
+        if self.status is None:
+            return Received(fault=late(timeout), seconds=seconds)
+        cut = not self.complete and self.streams and not ended
+        if self.full and not cut:
+            return Received(fault=too_large(self.limits.body), seconds=seconds, crash=self.crash)
+        if not self.complete and ended:
+            why = "the app returned in the middle of its answer"
+            return Received(reply=crashed(), crash=why, seconds=seconds)
+        if not self.complete and not cut:
+            return Received(fault=late(timeout), seconds=seconds, crash=self.crash)
+        message = Message(self.status, self.headers, b"" if request.method == "HEAD" else body)
+        return received(
+            message, method=request.method, seconds=seconds, limits=self.limits, cut=cut, crash=self.crash
+        )
+
+
+def crashed() -> Message:
+    """The answer of a server whose app crashed before it could answer."""
+    headers = (("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(TOLD))))
+    return Message(500, headers, TOLD)
+
+
+def crash_text(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+def split_target(target: str) -> tuple[bytes, bytes, str]:
+    """Raw path, query string, and the decoded path, as servers hand them to an app."""
+    raw_path, _, query = target.partition("?")
+    query = query.partition("#")[0]
+    raw = raw_path.encode("utf-8")
+    return raw, query.encode("utf-8"), unquote_to_bytes(raw).decode("utf-8", "replace")
+
+
+def sent_headers(request: Request, host: str) -> tuple[tuple[str, str], ...]:
+    """The request's headers with Host and Content-Length as an HTTP client would add them, names in lower case."""
+    headers = tuple((name.lower(), value) for name, value in request.headers)
+    names = {name for name, _ in headers}
+    if "host" not in names:
+        headers = (("host", host), *headers)
+    if needs_length(request) and not names & {"content-length", "transfer-encoding"}:
+        headers = (*headers, ("content-length", str(len(request.body or b""))))
+    return headers
+
+
+def needs_length(request: Request) -> bool:
+    """A body has a length; these methods say even that it is 0 (RFC 9110, 8.6)."""
+    return request.body is not None or request.method in ("POST", "PUT", "PATCH")

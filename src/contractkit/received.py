@@ -1,0 +1,114 @@
+"""What a transport saw in, one frozen value out: a reply or the fault that kept us from seeing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from re import compile as pattern
+from typing import Final
+
+from contractkit.decompress import decompress
+from contractkit.model import Fault, Message, Request
+
+Headers = Sequence[tuple[str, str]]
+
+STREAMS: Final = frozenset(
+    {
+        "text/event-stream",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonlines",
+        "application/stream+json",
+        "application/json-seq",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Exactly one of `reply` and `fault` is set. `cut`: a stream that was read up to a bound, not to its end."""
+
+    reply: Message | None = None
+    fault: Fault | None = None
+    seconds: float = 0.0
+    crash: str | None = None  # traceback of an in-process app
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one answer, in bytes and seconds; the body's bound holds before and after decompression."""
+
+    body: int = 16 * 1024 * 1024
+    head: int = 256 * 1024
+    stream: int = 1024 * 1024
+    stream_seconds: float = 1.0  # how long an endless stream is listened to, within the answer's deadline
+
+
+class Unseen(Exception):
+    """Ends the reading of an answer from inside; a transport turns it into its fault."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(detail)
+        self.fault = Fault(kind, detail)
+
+
+def late(timeout: float) -> Fault:
+    return Fault("timeout", f"no complete answer within {timeout:g} s")
+
+
+def too_large(most: int) -> Fault:
+    return Fault("too-large", f"the answer's body is larger than {most} bytes")
+
+
+def is_stream(headers: Headers) -> bool:
+    """Whether an answer may go on for ever by its media type: read up to a bound, then judged per item."""
+    media = next((v for k, v in headers if k.lower() == "content-type"), "")
+    return media.split(";")[0].strip().lower() in STREAMS
+
+
+# A message with these in it would be another message on the wire, or two (RFC 9112, 2.2 and 11.1).
+_NOT_IN_TARGET = pattern(r"[\x00-\x20\x7f]")
+_NOT_IN_VALUE = pattern(r"[\x00\r\n]")
+_TOKEN = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def unsendable(request: Request) -> Fault | None:
+    """Why a request cannot be written on an HTTP/1.1 wire as it stands."""
+    if not _TOKEN.fullmatch(request.method):
+        return Fault("skipped", f"{request.method!r} is no HTTP method")
+    if not request.target or _NOT_IN_TARGET.search(request.target):
+        return Fault("skipped", f"the target {request.target!r} holds a space or control character")
+    for name, value in request.headers:
+        if not _TOKEN.fullmatch(name):
+            return Fault("skipped", f"{name!r} is no header name")
+        if _NOT_IN_VALUE.search(value):
+            return Fault("skipped", f"the value of header {name} holds a line break or NUL")
+    return None
+
+
+def received(
+    message: Message, *, method: str, seconds: float, limits: Limits, cut: bool = False, crash: str | None = None
+) -> Received:
+    """A complete answer, its body bounded, of the announced length and decompressed, or the fault it shows."""
+    fault = None if cut else wrong_length(message, method)
+    body: bytes | Fault = message.body
+    if fault is None and message.body and (codings := message.all("content-encoding")):
+        body = decompress(message.body, codings, most=limits.stream if cut else limits.body, cut=cut)
+    if isinstance(body, Fault):
+        fault = body
+    if fault is not None:
+        return Received(fault=fault, seconds=seconds, crash=crash)
+    if body is not message.body:
+        assert isinstance(body, bytes)
+        message = Message(message.status, message.headers, body)
+    return Received(reply=message, seconds=seconds, crash=crash, cut=cut)
+
+
+def wrong_length(message: Message, method: str) -> Fault | None:
+    """An in-process answer whose length a server could not keep (RFC 9110, 8.6: HEAD and 304 announce only)."""
+    announced = message.header("content-length")
+    if announced is None or method == "HEAD" or message.status == 304:
+        return None
+    if announced.strip() == str(len(message.body)):
+        return None
+    return Fault("garbage", f"Content-Length is {announced!r}, but the body has {len(message.body)} bytes")

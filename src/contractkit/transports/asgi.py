@@ -1,0 +1,198 @@
+"""A request in, the answer of an ASGI application called directly out; one event loop and one lifespan for all."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from time import perf_counter
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from contractkit.in_process import BASE_URL, Spoken, crash_text, sent_headers, split_target
+from contractkit.lifespan import App, Event, Lifespan
+from contractkit.model import Request
+from contractkit.received import Limits, Received, late, unsendable
+
+T = TypeVar("T")
+
+AFTERMATH = 0.1  # seconds that work after a complete answer may hold up the next request
+FAREWELL = 1.0  # seconds a cancelled request may take to clean up
+
+
+class AsgiTransport:
+    """Calls the app in the caller's thread, in an event loop of its own that runs only while something is sent.
+
+    Where the caller's thread is already running a loop (an async test), the work is done in a thread beside it.
+    An app that blocks its event loop cannot be interrupted: its late answer is a timeout once it comes.
+    """
+
+    def __init__(
+        self, app: App, *, root_path: str = "", base_url: str = BASE_URL, limits: Limits | None = None
+    ) -> None:
+        self._app, self._root, self._limits = app, root_path.rstrip("/"), limits or Limits()
+        self.base_url = base_url
+        place = urlsplit(base_url)
+        self._scheme, self._host = place.scheme, place.netloc
+        self._server = (place.hostname or "", place.port or (443 if place.scheme == "https" else 80))
+        self._loop = asyncio.new_event_loop()
+        self._lock = Lock()
+        self._beside: ThreadPoolExecutor | None = None
+        self._working: set[asyncio.Task[None]] = set()
+        self._lifespan = Lifespan(app, self._loop)
+        try:
+            self._run(self._lifespan.start)
+        except BaseException:
+            self._run(self._dispose)
+            raise
+
+    def send(self, request: Request, *, timeout: float) -> Received:
+        if (fault := unsendable(request)) is not None:
+            return Received(fault=fault)
+        return self._run(lambda: self._send(request, timeout))
+
+    def close(self) -> None:
+        """Raises TargetError when the app's own shutdown fails."""
+        if self._loop.is_closed():
+            return
+        try:
+            self._run(self._lifespan.stop)
+        finally:
+            self._run(self._dispose)
+            if self._beside:
+                self._beside.shutdown()
+
+    def _run(self, work: Callable[[], T]) -> T:
+        with self._lock:
+            if asyncio._get_running_loop() is None:
+                return work()
+            self._beside = self._beside or ThreadPoolExecutor(1, thread_name_prefix="contractkit-asgi")
+            return self._beside.submit(work).result()
+
+    def _send(self, request: Request, timeout: float) -> Received:
+        started = perf_counter()
+        exchange = _Exchange(self._loop, request, self._limits)
+        task = self._loop.create_task(self._app(self._scope(request), exchange.receive, exchange.send))
+        task.add_done_callback(exchange.ended)
+        expiry = self._loop.call_later(timeout, exchange.stop)
+        while not exchange.over.done():
+            try:
+                self._loop.run_until_complete(exchange.over)
+            except SystemExit:  # the app's: a server would go down, our run must not; it is a crash like any other
+                continue
+        expiry.cancel()
+        ended = task.done()
+        seconds = (exchange.answered_at or perf_counter()) - started
+        if not ended:
+            self._leave(task, exchange)
+        spoken = exchange.spoken
+        if seconds > timeout and not spoken.streams:
+            return Received(fault=late(timeout), seconds=seconds, crash=spoken.crash)
+        return spoken.result(request, timeout=timeout, seconds=seconds, ended=ended)
+
+    def _leave(self, task: "asyncio.Task[None]", exchange: "_Exchange") -> None:
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        if not exchange.spoken.complete:
+            task.cancel()
+            self._loop.run_until_complete(asyncio.wait({task}, timeout=FAREWELL))
+
+    def _scope(self, request: Request) -> Event:
+        raw, query, path = split_target(request.target)
+        headers = sent_headers(request, self._host)
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": self._scheme,
+            "path": self._root + path,
+            "raw_path": self._root.encode() + raw,
+            "query_string": query,
+            "root_path": self._root,
+            "headers": [(name.encode("latin-1"), _bytes(value)) for name, value in headers],
+            "client": ("127.0.0.1", 50000),
+            "server": self._server,
+            "state": self._lifespan.state.copy(),
+            "extensions": {},
+        }
+
+    def _dispose(self) -> None:
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        if left:
+            self._loop.run_until_complete(asyncio.wait(left, timeout=FAREWELL))
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
+
+
+class _Exchange:
+    """The two callables an app gets, and `over`: the future that is done when nothing more is waited for."""
+
+    __slots__ = ("_asked", "_body", "_gone", "_loop", "answered_at", "over", "spoken")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, request: Request, limits: Limits) -> None:
+        self._loop, self._body = loop, request.body or b""
+        self._asked = False
+        self._gone = asyncio.Event()
+        self.spoken = Spoken(limits)
+        self.over: asyncio.Future[None] = loop.create_future()
+        self.answered_at: float | None = None
+
+    async def receive(self) -> Event:
+        if not self._asked:
+            self._asked = True
+            return {"type": "http.request", "body": self._body, "more_body": False}
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, event: Event) -> None:
+        if self.over.done() and not self.spoken.complete:
+            return  # nobody listens any more; servers drop such words silently
+        match event["type"]:
+            case "http.response.start" if self.spoken.status is None:
+                self._start(event)
+            case "http.response.body" if self.spoken.status is not None and not self.spoken.complete:
+                self._go_on(event)
+            case other:
+                raise RuntimeError(f"unexpected ASGI message {other!r} at this point of the answer")
+
+    def _start(self, event: Event) -> None:
+        self.spoken.status = int(event["status"])
+        self.spoken.headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in event.get("headers", ()))
+        if self.spoken.streams:
+            self._loop.call_later(self.spoken.limits.stream_seconds, self.stop)
+
+    def _go_on(self, event: Event) -> None:
+        self.spoken.take(event.get("body", b""))
+        if not event.get("more_body", False):
+            self.spoken.complete = True
+            self.answered_at = perf_counter()
+            self._gone.set()
+            self._loop.call_later(AFTERMATH, self._finish)
+        elif self.spoken.full:
+            self.stop()
+
+    def stop(self) -> None:
+        """The time or the room is up: hang up."""
+        self._gone.set()
+        self._finish()
+
+    def ended(self, task: "asyncio.Task[None]") -> None:
+        if task.cancelled():
+            if not self.over.done():
+                self.spoken.crash = "the app cancelled its own request (asyncio.CancelledError)"
+        elif (error := task.exception()) is not None:
+            self.spoken.crash = crash_text(error)
+        self._finish()
+
+    def _finish(self) -> None:
+        if not self.over.done():
+            self.over.set_result(None)
+
+
+def _bytes(value: str) -> bytes:
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8")
