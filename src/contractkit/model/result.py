@@ -130,6 +130,19 @@ class Record:
     assigned: Mapping[str, Any] | None = None
     history: tuple[Mapping[str, str], ...] = ()  # {at, run, status}
     slice: str | None = None  # digest of the contract slice it was judged by
+    seed: int = 0  # of the run that last saw it
+
+    @property
+    def standing(self) -> Status:
+        """The status beneath a waiver: what the runs showed."""
+        if self.status is not Status.WAIVED:
+            return self.status
+        return Status(self.history[-1]["status"]) if self.history else Status.OPEN
+
+    @property
+    def live(self) -> bool:
+        """Not fixed and not withdrawn; a waived one is live."""
+        return self.standing in (Status.OPEN, Status.REGRESSED, Status.UNVERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +192,5 @@ class Result:
     verdict: Verdict
     owners: Mapping[str, str] = field(default_factory=dict)  # interaction id -> track
     outputs: Mapping[str, str] = field(default_factory=dict)  # name of file -> path relative to the root
+    removed: tuple[str, ...] = ()  # operations and contracts that vanished and that nobody has named yet
     top: int = 5

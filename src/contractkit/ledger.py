@@ -1,0 +1,88 @@
+"""Parts of a run in, one ledger out: joining commutes and associates; settling gives every promise an entry. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from contractkit.model import Discrepancy, Entry, Evidence, Ledger, Obligation, Reached
+
+EMPTY: Final = Ledger()
+NOT_BORNE = "no case of this run bore on it; `contractkit list --why` shows how it would be exercised"
+
+V = TypeVar("V")
+
+
+def join(a: Ledger, b: Ledger) -> Ledger:
+    """What both showed together. The worse state wins; of two examples the same one wins in any order of joining."""
+    return Ledger(
+        entries=_merged(a.entries, b.entries, _entry),
+        interactions=_merged(a.interactions, b.interactions, _reached),
+        discrepancies=_merged(a.discrepancies, b.discrepancies, _worse),
+        replays=_merged(a.replays, b.replays, _replay),
+        faults=_united(a.faults, b.faults),
+    )
+
+
+def settle(ledger: Ledger, obligations: Iterable[Obligation]) -> Ledger:
+    """Every promised obligation gets an entry, and every unproven one a reason a person can act on.
+
+    An entry that nothing promised is an internal error: it becomes a fault, which holds the verdict.
+    """
+    promised = {o.id: o for o in obligations}
+    entries = {id: _reasoned(ledger.entries.get(id, Entry()), o, ledger) for id, o in promised.items()}
+    strays = sorted(ledger.entries.keys() - promised.keys())
+    faults = tuple(
+        f"internal error: {id} was judged, but no contract promises it; please report this" for id in strays
+    )
+    kept = {id: ledger.entries[id] for id in strays}
+    return replace(ledger, entries={**entries, **kept}, faults=_united(ledger.faults, faults))
+
+
+def _merged(a: Mapping[str, V], b: Mapping[str, V], both: Callable[[V, V], V]) -> dict[str, V]:
+    return {k: both(a[k], b[k]) if k in a and k in b else (a[k] if k in a else b[k]) for k in sorted({*a, *b})}
+
+
+def _entry(a: Entry, b: Entry) -> Entry:
+    return Entry(
+        state=max(a.state, b.state),
+        reason=_reason(*(e.reason for e in (a, b) if e.state is max(a.state, b.state) and e.reason)),
+        witnesses=a.witnesses + b.witnesses,
+        discrepancies=a.discrepancies | b.discrepancies,
+    )
+
+
+def _reason(*reasons: str) -> str | None:
+    """The longest says most about what was tried; a fixed order makes the choice the same for every join."""
+    return min(reasons, key=lambda text: (-len(text), text), default=None)
+
+
+def _reached(a: Reached, b: Reached) -> Reached:
+    return Reached(a.reached or b.reached, a.requests + b.requests, _united(a.tried, b.tried))
+
+
+def _worse(a: Discrepancy, b: Discrepancy) -> Discrepancy:
+    return min(a, b, key=_telling)
+
+
+def _telling(found: Discrepancy) -> tuple[bool, int, bool, int, str]:
+    """Confirmed before flaky, severe before mild, then the smallest example."""
+    size = len(found.example.request) if found.example else 0
+    return found.flaky, -found.severity, found.example is None, size, repr(found)
+
+
+def _replay(a: str, b: str) -> str:
+    return min(a, b, key=lambda told: (told == Evidence.GONE, told != Evidence.THERE, told))
+
+
+def _united(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*a, *b})) if a and b else a or b
+
+
+def _reasoned(entry: Entry, obligation: Obligation, ledger: Ledger) -> Entry:
+    if entry.state.shown != "unproven" or entry.reason:
+        return entry
+    place = ledger.interactions.get(obligation.interaction)
+    if place is None or place.reached:
+        return replace(entry, reason=NOT_BORNE)
+    tried = "; ".join(place.tried) or "nothing could be sent"
+    return replace(entry, reason=f"{obligation.interaction} never gave a documented success: {tried}")
