@@ -1,6 +1,7 @@
 """The seams: what a transport, report, store and probe's bench must do. Implementations live one file each."""
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
 from typing import Any, Protocol
 
 from contractkit.model import (
@@ -12,6 +13,7 @@ from contractkit.model import (
     Interaction,
     Obligation,
     Observation,
+    Recognised,
     Request,
     Result,
     Target,
@@ -19,6 +21,7 @@ from contractkit.model import (
 )
 from contractkit.received import Received as Received
 from contractkit.settings import Settings
+from contractkit.opened import Opened
 
 
 class Transport(Protocol):
@@ -32,11 +35,13 @@ class Transport(Protocol):
 
 
 class Format(Protocol):
-    """One kind of contract document."""
+    """One kind of file in a contracts folder. `named` is asked first (the file is not read then), `claims` after."""
+
+    def named(self, path: PurePath) -> bool: ...
 
     def claims(self, document: Mapping[str, Any]) -> bool: ...
 
-    def parse(self, source: Any) -> Contract: ...
+    def parse(self, opened: Opened) -> Contract | Recognised: ...
 
 
 class Bench(Protocol):

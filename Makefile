@@ -1,0 +1,46 @@
+# Two commands for everybody: `make demo` and `make test`. `make check` is what CI runs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TESTS ?= tests
+
+export ORDERS_ACME_TOKEN ?= demo-acme-admin-token
+export ORDERS_GLOBEX_TOKEN ?= demo-globex-user-token
+export CATALOG_API_KEY ?= demo-catalog-api-key
+
+.PHONY: install demo test check format lint types layers acceptance bench accept docs changelog clean
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $(STAMP)
+
+demo: install
+	@$(BIN)/python -m pytest -p no:schemathesis --contracts=contracts/ --rootdir=. -q
+
+test: install
+	@$(BIN)/python -m pytest $(TESTS) -q -n 2
+
+check: install
+	@$(BIN)/python -m ruff format --check src tests examples bench
+	@$(BIN)/python -m ruff check src tests examples bench
+	@$(BIN)/python -m mypy
+	@$(MAKE) --no-print-directory test
+
+format: install
+	@$(BIN)/python -m ruff format src tests examples bench
+	@$(BIN)/python -m ruff check --fix src tests examples bench
+
+acceptance: install
+	@test -n "$(CONTRACTKIT_REAL)" || { echo "set CONTRACTKIT_REAL to the folder with real openapi/ and servers/"; exit 2; }
+	@$(BIN)/python -m pytest tests/acceptance -q -m "acceptance" --override-ini=addopts="-p no:schemathesis"
+
+bench: install
+	@$(BIN)/python -m bench
+
+clean:
+	@rm -rf $(VENV) backend docs/Test_Result_Analysis.md

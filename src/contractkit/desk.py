@@ -1,0 +1,196 @@
+"""One item at work: sends cases, judges and confirms traces, and ends in a ledger of what this item showed."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from contractkit.endpoint import Endpoint
+from contractkit.errors import RunAborted
+from contractkit.example import discrepancy
+from contractkit.extensions import CHECKS
+from contractkit.identity import fingerprint
+from contractkit.judge import Judged, judge
+from contractkit.log import Log
+from contractkit.model import (
+    Case,
+    Contract,
+    Discrepancy,
+    Draft,
+    Edit,
+    Intent,
+    Interaction,
+    Ledger,
+    Obligation,
+    Observation,
+    State,
+    Target,
+    Trace,
+)
+from contractkit.redact import Redactor
+from contractkit.settings import Settings
+from contractkit.tally import Tally
+from contractkit.wire import encode
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What all items of a worker share."""
+
+    settings: Settings
+    endpoint: Endpoint
+    log: Log
+    redactor: Redactor
+    run_id: str
+    seed: int
+    deadline: float  # time.monotonic() at which the fuse blows
+    before_send: Callable[[str, dict[str, str]], object] | None = None
+
+
+@dataclass(slots=True)
+class Desk:
+    """A Bench (protocols.py) over a real endpoint. One per item; not shared between threads."""
+
+    contract: Contract
+    interaction: Interaction
+    obligations: tuple[Obligation, ...]
+    place: Workplace
+    item: str
+    _tally: Tally = field(default_factory=Tally)
+    _sequence: int = 0
+    _own: int = 0
+    _salts: int = 0
+    _hung: int = 0
+    last: tuple[Judged, ...] = ()
+
+    @property
+    def settings(self) -> Settings:
+        return self.place.settings
+
+    @property
+    def disposable(self) -> bool:
+        return self.place.endpoint.disposable
+
+    @property
+    def seed(self) -> int:
+        return self.place.seed
+
+    def salt(self) -> str:
+        self._salts += 1
+        text = f"{self.place.run_id} {self.item} {self._salts}"
+        return "ck" + hashlib.sha256(text.encode()).hexdigest()[:6]
+
+    def case(
+        self,
+        interaction: Interaction,
+        draft: Draft,
+        *,
+        intent: Intent = Intent.VALID,
+        target: Target | None = None,
+        edits: tuple[Edit, ...] = (),
+        note: str = "",
+        lenient: str | None = None,
+        phase: str = "baseline",
+    ) -> Case:
+        who = self.settings.identities.get(draft.identity or "")
+        headers, query, cookies = (who.headers, who.query, who.cookies) if who else ({}, {}, {})
+        request = encode(self.contract, interaction, draft, headers=headers, query=query, cookies=cookies)
+        if self.place.before_send is not None:
+            changed = dict(request.headers)
+            self.place.before_send(interaction.id, changed)
+            request = replace(request, headers=tuple(changed.items()))
+        return Case(interaction, intent, draft, request, target, edits, note, lenient, phase)
+
+    def send(self, case: Case) -> Observation:
+        self.blow_if_spent()
+        self.place.endpoint.permit(case)
+        received = self.place.endpoint.transport.send(case.request, timeout=self.place.endpoint.timeout)
+        self._sequence += 1
+        self._own += case.interaction.id == self.interaction.id
+        seen = Observation(
+            case,
+            received.reply,
+            received.fault,
+            sequence=self._sequence,
+            seconds=received.seconds,
+            crash=received.crash,
+        )
+        self._tally.saw(seen)
+        self.place.log.exchange(self.item, seen)
+        self._look_after(seen)
+        return seen
+
+    def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
+        judged = self._judged(trace)
+        self.last = judged
+        suspects = [(j, m, fingerprint(j.obligation, m, trace)) for j in judged for m in j.mismatches]
+        new = [s for s in suspects if s[2] not in self._tally.discrepancies]
+        known = frozenset(print_ for _, _, print_ in suspects) - {print_ for _, _, print_ in new}
+        if not new:
+            return known
+        repeated = again() if again is not None else None
+        shown = frozenset[str]() if repeated is None else self.suspects(repeated)
+        for one, mismatch, print_ in new:
+            if repeated is None or repeated.subject.fault is not None:
+                self._tally.blocked(one.obligation, "a mismatch could not be repeated from a fresh baseline", hard=True)
+                continue
+            flaky = print_ not in shown
+            found = discrepancy(self, trace if flaky else repeated, one.obligation, mismatch, print_, flaky=flaky)
+            self._tally.found(found)
+            if flaky:
+                self._tally.blocked(one.obligation, f"{found.id} was seen once and not again (flaky)", hard=True)
+        return known | (shown & {print_ for _, _, print_ in new})
+
+    def suspects(self, trace: Trace) -> frozenset[str]:
+        return frozenset(fingerprint(j.obligation, m, trace) for j in self._judged(trace) for m in j.mismatches)
+
+    def tried(self, interaction: Interaction, text: str) -> None:
+        self._tally.tried(interaction, self.place.redactor.text(text))
+
+    def left(self) -> int:
+        return self.settings.policy.budget.cases - self._own
+
+    def skipped(self, target: Target | None, why: str) -> None:
+        for obligation in self.obligations:
+            if target is None or obligation.scope.split(" ", 1)[-1] == str(target):
+                self._tally.blocked(obligation, why, hard=target is None)
+
+    def blow_if_spent(self) -> None:
+        if time.monotonic() > self.place.deadline:
+            seconds = self.settings.policy.budget.fuse_seconds
+            raise RunAborted(f"the fuse of {seconds:g} s has blown: raise policy.budget.fuse_seconds or lower the budget")
+
+    def confirmed(self, found: Discrepancy) -> None:
+        """A discrepancy found without sending anything."""
+        self._tally.found(found)
+
+    def replayed(self, print_: str, outcome: str) -> None:
+        self._tally.replays[print_] = outcome
+
+    def ledger(self, *, faults: tuple[str, ...] = ()) -> Ledger:
+        return self._tally.ledger(self.obligations, faults)
+
+    def _judged(self, trace: Trace) -> tuple[Judged, ...]:
+        checks = tuple(c for _, c in CHECKS if self.interaction.kind in c.kinds)
+        judged = judge(trace, self.obligations, checks, strict=self.settings.policy.strict)
+        for one in judged:
+            if one.state is State.PROVEN:
+                self._tally.proven(one.obligation)
+            elif one.state is State.BLOCKED:
+                self._tally.blocked(one.obligation, one.reason or "nothing could be claimed")
+        self.place.log.validation(self.item, trace, judged)
+        return judged
+
+    def _look_after(self, seen: Observation) -> None:
+        """A target that is gone or hangs ends the run, saying at which request."""
+        where = f"request {self._sequence} of {self.item}: {seen.case.request.method} {seen.case.request.target[:80]}"
+        if seen.fault is None:
+            self._hung = 0
+            return
+        if seen.fault.kind == "timeout":
+            self._hung += 1
+        if self._hung >= 3:
+            raise RunAborted(f"the target hangs: three timeouts in a row, the last at {where}")
+        if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and not self.place.endpoint.alive()):
+            raise RunAborted(f"the target went away at {where}: {seen.fault.detail}")
+

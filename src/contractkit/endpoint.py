@@ -1,0 +1,153 @@
+"""Target settings in, a place to send to out: opened on first use, closed by who opened it."""
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from contractkit.errors import TargetError, UsageError
+from contractkit.model import Case
+from contractkit.protocols import Transport
+from contractkit.settings import TargetSettings
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
+READS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`disposable`: its data may be written freely. `base_url` is what a curl line is pointed at."""
+
+    transport: Transport
+    base_url: str
+    disposable: bool
+    reads_only: bool
+    timeout: float
+    alive: Callable[[], bool]
+    close: Callable[[], None]
+    local: bool = False  # undocumented methods may be tried
+
+    def permit(self, case: Case) -> None:
+        """Refuse a write to somebody else's server."""
+        if self.reads_only and case.request.method not in READS:
+            raise UsageError(
+                f"{case.request.method} {case.request.target} would write to {self.base_url}, which is not on this "
+                "machine; say `disposable: true` on its target if its data may be changed"
+            )
+
+
+def open_endpoint(settings: TargetSettings, *, root: Path, app: Any = None, log: Path | None = None) -> Endpoint:
+    """Start or reach a target. `app`: an application object given by a hook. Raises TargetError, UsageError."""
+    if app is not None or settings.app:
+        return _in_process(settings, load_object(settings.app, root) if app is None else app)
+    if settings.command:
+        return _process(settings, root, log)
+    if settings.url:
+        return _live(settings, settings.url, disposable=settings.disposable)
+    raise UsageError("no target: give --contracts-app, --contracts-url or targets: in contractkit.yaml")
+
+
+def load_object(name: str | None, root: Path) -> Any:
+    """The object at `package.module:name`, with `root` importable; `name()` calls a factory."""
+    if name is None:
+        raise UsageError("no application was named")
+    module_name, _, attribute = name.partition(":")
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    try:
+        thing: Any = importlib.import_module(module_name)
+    except ImportError as missing:
+        raise UsageError(f"cannot import {module_name!r} of {name!r} from {root.name}/: {missing}") from missing
+    for part in attribute.removesuffix("()").split("."):
+        if not hasattr(thing, part):
+            raise UsageError(f"module {module_name!r} has no {part!r} (asked for as {name!r})")
+        thing = getattr(thing, part)
+    return thing() if attribute.endswith("()") else thing
+
+
+def is_asgi(app: Any) -> bool:
+    """An ASGI application is called with (scope, receive, send), a WSGI one with (environ, start_response)."""
+    import inspect
+
+    call = app if inspect.isfunction(app) or inspect.ismethod(app) else getattr(type(app), "__call__", app)
+    if inspect.iscoroutinefunction(call):
+        return True
+    try:
+        names = [p for p in inspect.signature(call).parameters if p != "self"]
+    except (TypeError, ValueError):
+        return False
+    return len(names) >= 3
+
+
+def _in_process(settings: TargetSettings, app: Any) -> Endpoint:
+    transport: Transport
+    if is_asgi(app):
+        from contractkit.transports.asgi import AsgiTransport
+
+        transport = AsgiTransport(app)
+    else:
+        from contractkit.transports.wsgi import WsgiTransport
+
+        transport = WsgiTransport(app)
+    return Endpoint(
+        transport,
+        "http://127.0.0.1:8000",
+        disposable=True,
+        reads_only=False,
+        timeout=settings.timeout,
+        alive=lambda: True,
+        close=transport.close,
+        local=True,
+    )
+
+
+def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
+    from contractkit.transports.http import HttpTransport, reachable
+    from contractkit.transports.patient import Patient
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"{url!r} is not an http(s) URL; write for example http://127.0.0.1:8000")
+    inner = HttpTransport(
+        f"{parts.scheme}://{parts.netloc}",
+        ca=settings.tls.ca,
+        cert=settings.tls.cert,
+        key=settings.tls.key,
+        proxy=settings.proxy,
+        rate=settings.rate,
+    )
+    if (why := reachable(url, timeout=min(settings.timeout, 5.0))) is not None:
+        raise TargetError(f"cannot reach {parts.scheme}://{parts.netloc}: {why}; start the service, or correct the URL")
+    mine = parts.hostname in LOOPBACK
+    return Endpoint(
+        Patient(inner),
+        f"{parts.scheme}://{parts.netloc}",
+        disposable=disposable,
+        reads_only=not (mine or disposable),
+        timeout=settings.timeout,
+        alive=lambda: reachable(url, timeout=2.0) is None,
+        close=inner.close,
+        local=disposable,
+    )
+
+
+def _process(settings: TargetSettings, root: Path, log: Path | None) -> Endpoint:
+    from contractkit.transports.command import CommandTarget
+
+    environment: Mapping[str, str] = {**os.environ, **settings.env}
+    started = CommandTarget(settings.command, ready=settings.ready, env=environment, cwd=root, log=log)
+    try:
+        endpoint = _live(settings, started.base_url, disposable=True)
+    except TargetError:
+        started.close()
+        raise
+
+    def close() -> None:
+        endpoint.close()
+        started.close()
+
+    return replace(endpoint, alive=started.alive, close=close, local=True)

@@ -1,0 +1,120 @@
+"""A confirmed mismatch in, a Discrepancy with its minimal, redacted example out."""
+
+from typing import TYPE_CHECKING, Any
+
+from contractkit.curl import curl
+from contractkit.extensions import CHECKS
+from contractkit.identity import cause
+from contractkit.model import (
+    ABSENT,
+    Contract,
+    Discrepancy,
+    Edit,
+    Message,
+    Mismatch,
+    Obligation,
+    Request,
+    Severity,
+    Trace,
+)
+from contractkit.model.result import Example
+from contractkit.redact import Redactor
+
+if TYPE_CHECKING:
+    from contractkit.desk import Desk
+
+SHOWN = 2000  # characters of a body shown in an example
+
+
+def discrepancy(
+    desk: "Desk", trace: Trace, obligation: Obligation, mismatch: Mismatch, print_: str, *, flaky: bool
+) -> Discrepancy:
+    """Seen twice: a discrepancy of the mismatch's severity. Seen once: flaky, minor unless the service failed."""
+    severity = _severity(desk, obligation, mismatch)
+    if flaky and mismatch.check != "no-server-error":
+        severity = min(severity, Severity.MINOR)
+    redact = desk.place.redactor
+    return Discrepancy(
+        fingerprint=print_,
+        cause=cause(desk.contract, obligation, mismatch, trace),
+        obligation=obligation.id,
+        contract=obligation.contract,
+        interaction=obligation.interaction,
+        kind=obligation.kind,
+        standard=obligation.standard,
+        severity=severity,
+        check=mismatch.check,
+        sentence=CHECKS[mismatch.check].sentence,
+        expected=redact.text(mismatch.expected),
+        actual=redact.text(mismatch.actual),
+        pointer=mismatch.pointer,
+        location=_location(desk.contract, obligation, mismatch),
+        method=trace.interaction.method,
+        path=trace.interaction.path,
+        example=example(desk, trace),
+        node=desk.item,
+        flaky=flaky,
+    )
+
+
+def example(desk: "Desk", trace: Trace) -> Example:
+    case, redact = trace.subject.case, desk.place.redactor
+    reply = trace.subject.reply
+    fault = trace.subject.fault
+    return Example(
+        intent=str(case.intent),
+        target=(case.target.place, case.target.keyword) if case.target else None,
+        edits=tuple((e.place, edit_to_data(e)) for e in case.edits),
+        identity=case.draft.identity,
+        request=_request_text(case.request, redact),
+        reply=_reply_text(reply, redact) if reply else f"no answer: {fault.detail if fault else 'nothing was sent'}",
+        curl=curl(case.request, desk.place.endpoint.base_url, secrets=desk.place.redactor.by_value),
+        note=case.note,
+        lenient=case.lenient,
+    )
+
+
+def edit_to_data(edit: Edit) -> Any:
+    """The JSON form of an edit's value; bytes and ABSENT are marked."""
+    if edit.value is ABSENT:
+        return {"$absent": True}
+    if isinstance(edit.value, bytes):
+        return {"$bytes": edit.value.decode("latin-1")}
+    return {"$value": edit.value}
+
+
+def edit_from_data(place: str, data: Any) -> Edit:
+    if "$absent" in data:
+        return Edit(place)
+    if "$bytes" in data:
+        return Edit(place, str(data["$bytes"]).encode("latin-1"))
+    return Edit(place, data["$value"])
+
+
+def _severity(desk: "Desk", obligation: Obligation, mismatch: Mismatch) -> Severity:
+    moved = desk.settings.policy.severities.get(obligation.kind)
+    if moved is not None:
+        return Severity[moved.upper()]
+    return obligation.severity if mismatch.severity is None else mismatch.severity
+
+
+def _location(contract: Contract, obligation: Obligation, mismatch: Mismatch) -> Any:
+    return contract.locate(mismatch.definition) if mismatch.definition else obligation.location
+
+
+def _request_text(request: Request, redact: Redactor) -> str:
+    lines = [f"{request.method} {request.target}"]
+    lines += [f"{name}: {value}" for name, value in redact.headers(request.headers)]
+    return redact.text("\n".join(lines) + _body(request.body, redact))
+
+
+def _reply_text(reply: Message, redact: Redactor) -> str:
+    lines = [f"HTTP {reply.status}"] + [f"{name}: {value}" for name, value in redact.headers(reply.headers)]
+    return redact.text("\n".join(lines) + _body(reply.body, redact))
+
+
+def _body(body: bytes | None, redact: Redactor) -> str:
+    if not body:
+        return ""
+    text = body.decode("utf-8", "backslashreplace")
+    return "\n\n" + redact.body(text[:SHOWN]) + (f"\n… {len(text) - SHOWN} characters more" if len(text) > SHOWN else "")

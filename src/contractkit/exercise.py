@@ -1,0 +1,152 @@
+"""One operation at a bench: candidates in, judged traces out; each beside its accepted control."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from contractkit.classify import broken, classify
+from contractkit.draft import apply
+from contractkit.errors import ContractKitError, ValidatorsDisagree
+from contractkit.model import Case, Draft, Edit, Intent, Observation, Request, Target, Trace
+from contractkit.protocols import Bench
+from contractkit.reach.search import Baseline, Reach
+
+STALE = frozenset({401, 403, 404, 409, 410})  # answers that may speak of the resource, not of the case
+
+
+class Exercise:
+    """Sends cases that are one edit away from the baseline, and has them judged.
+
+    `neighbour`: from a target to edits with another valid value at its place, for telling a refused edge from a place
+    that is never accepted.
+    """
+
+    def __init__(self, bench: Bench, neighbour: Callable[[Target, Draft], Sequence[Edit]] | None = None) -> None:
+        self.bench = bench
+        self.reach = Reach(bench)
+        self._neighbour = neighbour or (lambda target, draft: ())
+        self._live: Draft | None = None
+        self._sent: set[Request] = set()
+
+    def baseline(self) -> Baseline | None:
+        return self.reach.baseline(self.bench.interaction)
+
+    def edited(
+        self,
+        edits: tuple[Edit, ...],
+        *,
+        target: Target | None = None,
+        note: str = "",
+        lenient: str | None = None,
+        phase: str = "enumerated",
+        intent: Intent | None = None,
+    ) -> frozenset[str]:
+        """Send the baseline with these edits. The intent is our own classification of the wire form unless given."""
+        base = self.baseline()
+        if base is None:
+            return frozenset()
+
+        def make(draft: Draft) -> Case:
+            return self._case(apply(draft, edits), edits, target, note, lenient, phase, intent)
+
+        try:
+            plain = make(base.draft)
+        except ContractKitError as unsendable:
+            self.bench.skipped(target, str(unsendable))
+            return frozenset()
+        if plain.request in self._sent and target is None:
+            return frozenset()
+        self._sent.add(plain.request)
+        return self._judged(base, make)
+
+    def _judged(self, base: Baseline, make: Callable[[Draft], Case]) -> frozenset[str]:
+        trace = self._trace(base, make)
+        if trace is None:
+            return frozenset()
+        return self.bench.judge(trace, again=lambda: self._again(make))
+
+    def _trace(self, base: Baseline, make: Callable[[Draft], Case]) -> Trace | None:
+        draft = self._ready()
+        if draft is None:
+            self.bench.skipped(None, "the baseline could not be made again")
+            return None
+        seen = self._send(make(draft))
+        control: Observation | None = base.observation
+        if seen.status in STALE and not _at_path(seen.case):
+            control = self._renewed()
+            draft = self._ready()
+            if control is None or draft is None:
+                return Trace(self.bench.contract, seen)
+            seen = self._send(make(draft))
+        return Trace(self.bench.contract, seen, control, self._neighbouring(seen))
+
+    def _again(self, make: Callable[[Draft], Case]) -> Trace | None:
+        """The same from a fresh baseline: None when that could not be had."""
+        control = self._renewed()
+        draft = self._ready()
+        if control is None or draft is None:
+            return None
+        seen = self._send(make(draft))
+        return Trace(self.bench.contract, seen, control, self._neighbouring(seen))
+
+    def _neighbouring(self, seen: Observation) -> Observation | None:
+        case = seen.case
+        if case.intent is not Intent.VALID or case.target is None or seen.status not in (400, 422):
+            return None
+        draft = self._ready()
+        if draft is None:
+            return None
+        edits = tuple(self._neighbour(case.target, draft))
+        if not edits and case.target.keyword != "absent":
+            return None
+        other = self._send(self._case(apply(draft, edits), edits, None, "a neighbouring valid value", None, "control"))
+        return other if other.accepted else None
+
+    def _case(
+        self,
+        draft: Draft,
+        edits: tuple[Edit, ...],
+        target: Target | None,
+        note: str,
+        lenient: str | None,
+        phase: str,
+        intent: Intent | None = None,
+    ) -> Case:
+        own = self.bench.interaction
+        case = self.bench.case(own, draft, target=target, edits=edits, note=note, lenient=lenient, phase=phase)
+        if intent is None:
+            try:
+                intent = classify(self.bench.contract, target, broken(self.bench.contract, own, case.request))
+            except ValidatorsDisagree:
+                intent = Intent.ROBUST
+        return replace(case, intent=intent)
+
+    def _send(self, case: Case) -> Observation:
+        seen = self.bench.send(case)
+        base = self.baseline()
+        if base is not None and base.consumes and (seen.accepted or seen.status in STALE):
+            self._live = None
+        return seen
+
+    def _ready(self) -> Draft | None:
+        base = self.baseline()
+        if base is None or not base.consumes:
+            return self.reach.live(self.bench.interaction)
+        if self._live is None:
+            self._live = self.reach.live(self.bench.interaction)
+        return self._live
+
+    def _renewed(self) -> Observation | None:
+        """A baseline accepted again with everything made anew."""
+        draft = self.reach.fresh(self.bench.interaction)
+        self._live = None
+        if draft is None:
+            return None
+        seen = self.bench.send(self.bench.case(self.bench.interaction, draft))
+        if not seen.accepted:
+            return None
+        self.reach.adopt(self.bench.interaction, seen)
+        return seen
+
+
+def _at_path(case: Case) -> bool:
+    return case.target is not None and case.target.place.startswith("path.")

@@ -1,0 +1,116 @@
+"""Every exchange and judgement of a worker as redacted NDJSON lines; joined in (item, sequence) order at the end."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from contractkit.errors import StoreError
+from contractkit.judge import Judged
+from contractkit.model import Message, Observation, Request, Trace
+from contractkit.redact import Redactor
+
+KEPT = 20_000  # characters of a body kept in the log
+EXCHANGES, VALIDATIONS = "test-log.ndjson", "schema-validation.ndjson"
+JUDGED = ("response", "failure")
+
+
+class Log:
+    """Appends to one part per worker in `directory`; a killed worker loses at most its last line."""
+
+    def __init__(self, directory: Path, worker: str, redactor: Redactor) -> None:
+        self._directory, self._worker, self._redact = directory, worker, redactor
+        self._files: dict[str, IO[str]] = {}
+
+    def exchange(self, item: str, seen: Observation) -> None:
+        case = seen.case
+        self._write(
+            EXCHANGES,
+            {
+                "item": item,
+                "sequence": seen.sequence,
+                "interaction": case.interaction.id,
+                "phase": case.phase,
+                "intent": str(case.intent),
+                "target": str(case.target) if case.target else None,
+                "note": case.note or None,
+                "identity": case.draft.identity,
+                "request": self._request(case.request),
+                "reply": self._message(seen.reply) if seen.reply else None,
+                "fault": {"kind": seen.fault.kind, "detail": self._redact.text(seen.fault.detail)}
+                if seen.fault
+                else None,
+                "crash": self._redact.text(seen.crash) if seen.crash else None,
+                "milliseconds": round(seen.seconds * 1000, 2),
+            },
+        )
+
+    def validation(self, item: str, trace: Trace, judged: Iterable[Judged]) -> None:
+        for one in judged:
+            if one.obligation.kind in JUDGED:
+                self._write(
+                    VALIDATIONS,
+                    {
+                        "item": item,
+                        "sequence": trace.subject.sequence,
+                        "interaction": trace.interaction.id,
+                        "obligation": one.obligation.id,
+                        "status": trace.subject.status,
+                        "media": trace.reply.media if trace.reply else None,
+                        "outcome": {"PROVEN": "conforms", "VIOLATED": "mismatch"}.get(one.state.name, "not judged"),
+                        "reason": one.reason,
+                        "errors": [
+                            {"check": m.check, "pointer": m.pointer, "actual": self._redact.text(m.actual)}
+                            for m in one.mismatches
+                        ],
+                    },
+                )
+
+    def close(self) -> None:
+        for file in self._files.values():
+            file.close()
+        self._files = {}
+
+    def _write(self, name: str, line: dict[str, Any]) -> None:
+        try:
+            if name not in self._files:
+                self._directory.mkdir(parents=True, exist_ok=True)
+                self._files[name] = (self._directory / f"{self._worker}.{name}").open("a", encoding="utf-8")
+            self._files[name].write(json.dumps({k: v for k, v in line.items() if v is not None}) + "\n")
+        except OSError as error:
+            raise StoreError(f"cannot write the log in {self._directory.name}/: {error.strerror}") from error
+
+    def _request(self, request: Request) -> dict[str, Any]:
+        return {
+            "method": request.method,
+            "target": self._redact.url(request.target),
+            "headers": [list(h) for h in self._redact.headers(request.headers)],
+            "body": self._body(request.body),
+        }
+
+    def _message(self, message: Message) -> dict[str, Any]:
+        return {
+            "status": message.status,
+            "headers": [list(h) for h in self._redact.headers(message.headers)],
+            "body": self._body(message.body),
+        }
+
+    def _body(self, body: bytes | None) -> str | None:
+        if not body:
+            return None
+        text = self._redact.body(body[: 2 * KEPT].decode("utf-8", "backslashreplace"))
+        return text if len(text) <= KEPT else f"{text[:KEPT]}… ({len(body)} bytes in all)"
+
+
+def joined(directory: Path, name: str) -> Iterator[str]:
+    """All workers' lines of one log in (item, sequence) order."""
+    lines: list[tuple[str, int, str]] = []
+    for part in sorted(directory.glob(f"*.{name}")) if directory.is_dir() else ():
+        for line in part.read_text("utf-8").splitlines():
+            try:
+                data = json.loads(line)
+            except ValueError:
+                continue  # the torn last line of a worker that was killed
+            lines.append((data["item"], data["sequence"], line))
+    for _, _, line in sorted(lines, key=lambda one: one[:2]):
+        yield line + "\n"

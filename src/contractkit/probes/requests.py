@@ -1,0 +1,76 @@
+"""Baseline, valid edges, single faults and hostile input of one operation, by the enumerator."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from contractkit.exercise import Exercise
+from contractkit.extensions import probe
+from contractkit.generate.candidates import Candidate
+from contractkit.generate.constraints import Constraint, accepted, constraints, rejected
+from contractkit.generate.edges import edges
+from contractkit.generate.faults import faults
+from contractkit.generate.robust import robust
+from contractkit.generate.values import typical
+from contractkit.model import Draft, Edit, Intent, Target
+from contractkit.protocols import Bench
+from contractkit.reach.search import Baseline
+
+SPARE = 8  # requests kept for the closing control
+
+
+@probe("requests")
+def requests(bench: Bench) -> None:
+    """Send what the contract allows and what it forbids, one edit at a time, beside an accepted baseline."""
+    every = tuple(constraints(bench.contract, bench.interaction))
+    by_target = {c.target: c for c in every}
+
+    def neighbour(target: Target, draft: Draft) -> Sequence[Edit]:
+        constraint = by_target.get(target)
+        return () if constraint is None else typical(bench.contract, bench.interaction, constraint, draft)
+
+    exercise = Exercise(bench, neighbour)
+    base = exercise.baseline()
+    if base is None:
+        return
+    variants(exercise, base)
+    for candidate in sampled(bench, base, every):
+        bench.blow_if_spent()
+        if bench.left() <= SPARE:
+            bench.skipped(candidate.target, "the budget of cases was used up: raise policy.budget.cases")
+            continue
+        exercise.edited(candidate.edits, target=candidate.target, note=candidate.note, lenient=candidate.lenient)
+    for candidate in robust(bench.contract, bench.interaction, base.draft):
+        if bench.left() > SPARE:
+            exercise.edited(candidate.edits, note=candidate.note, phase="robustness", intent=Intent.ROBUST)
+    if exercise.reach.renew(bench.interaction) is None and exercise.reach.fresh(bench.interaction) is None:
+        bench.skipped(None, "the baseline was no longer accepted at the end, so refusals before it prove nothing")
+
+
+def variants(exercise: Exercise, base: Baseline) -> None:
+    """Every documented success media type is asked for, every documented request media type and example is sent."""
+    own = exercise.bench.interaction
+    success = [a for a in own.answers if a.status[0] in "23"]
+    kinds = {m.type for a in success for m in a.media}
+    if len(kinds) > 1:
+        for kind in sorted(kinds):
+            exercise.edited((Edit("accept", kind),), note=f"asks for {kind}", phase="baseline")
+    if own.body is None:
+        return
+    for media in own.body.media:
+        for example in media.examples:
+            if media.type == base.draft.media:
+                exercise.edited((Edit("body", example),), note="an example of the contract", phase="baseline")
+
+
+def sampled(bench: Bench, base: Baseline, every: Sequence[Constraint]) -> Iterator[Candidate]:
+    """Candidates in rounds over the constraints, so that a spent budget leaves none of them out before another's second."""
+    sources = [_candidates(bench, base, constraint) for constraint in every]
+    for one_round in zip_longest(*sources):
+        yield from (candidate for candidate in one_round if candidate is not None)
+
+
+def _candidates(bench: Bench, base: Baseline, constraint: Constraint) -> Iterator[Candidate]:
+    valid = edges(bench.contract, bench.interaction, constraint, base.draft) if accepted(constraint) else ()
+    wrong = faults(bench.contract, bench.interaction, constraint, base.draft) if rejected(constraint) else ()
+    for pair in zip_longest(valid, wrong):
+        yield from (candidate for candidate in pair if candidate is not None)

@@ -1,0 +1,94 @@
+"""First drafts of a request, cheapest source first: examples, required-only, full; pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from contractkit.generate.values import Unmakeable, sample
+from contractkit.model import ABSENT, Contract, Draft, Interaction, Media, Parameter, Where
+
+Prefer = Callable[[str], Sequence[Any]]
+FRESH = ("idempotency-key", "x-idempotency-key", "repeatability-request-id", "paypal-request-id", "x-request-id")
+
+
+def drafts(
+    contract: Contract, interaction: Interaction, known: Mapping[str, Any], prefer: Prefer, salt: str
+) -> Iterator[Draft]:
+    """Drafts with `known` values at parameter keys; `prefer` gives values by place. Yields distinct drafts."""
+    seen: list[Draft] = []
+    for examples, full in ((True, False), (False, False), (True, True), (False, True)):
+        for media in _media(interaction):
+            draft = _draft(contract, interaction, known, prefer, salt, media, examples=examples, full=full)
+            if draft is not None and draft not in seen:
+                seen.append(draft)
+                yield draft
+
+
+def _draft(
+    contract: Contract,
+    interaction: Interaction,
+    known: Mapping[str, Any],
+    prefer: Prefer,
+    salt: str,
+    media: Media | None,
+    *,
+    examples: bool,
+    full: bool,
+) -> Draft | None:
+    values: dict[str, Any] = {}
+    unique: set[str] = set()
+    try:
+        for parameter in interaction.parameters:
+            if parameter.key in known:
+                values[parameter.key] = known[parameter.key]
+            elif parameter.required or full or (examples and parameter.examples):
+                value, salted = value_of(contract, parameter, prefer, salt, examples=examples, full=full)
+                values[parameter.key] = value
+                unique |= {parameter.key + place for place in salted}
+        body, salted = _body(contract, media, prefer, salt, examples=examples, full=full)
+    except Unmakeable:
+        return None  # another source may still do; search.py says so when none does
+    unique |= {"body" + place for place in salted}
+    name = media.type if media is not None and body is not ABSENT else None
+    return Draft(parameters=values, body=body, media=name, unique=frozenset(unique))
+
+
+def value_of(
+    contract: Contract, parameter: Parameter, prefer: Prefer, salt: str, *, examples: bool, full: bool
+) -> tuple[Any, frozenset[str]]:
+    """A value for a parameter and the places in it that are unique; a key-like header gets a fresh one each time."""
+    if chosen := prefer(parameter.key):
+        return chosen[0], frozenset()
+    fresh = parameter.where is Where.HEADER and parameter.name.lower() in FRESH
+    if examples and parameter.examples and not fresh:
+        return parameter.examples[0], frozenset()
+    if parameter.schema is None:
+        return f"ck{salt[-6:]}", frozenset({""}) if fresh else frozenset()
+    made = sample(contract, parameter.schema, full=full, salt=salt, prefer=_under(prefer, parameter.key))
+    if fresh and isinstance(made.value, str):
+        return made.value, frozenset({""})
+    return made.value, made.unique
+
+
+def _body(
+    contract: Contract, media: Media | None, prefer: Prefer, salt: str, *, examples: bool, full: bool
+) -> tuple[Any, frozenset[str]]:
+    if media is None:
+        return ABSENT, frozenset()
+    if examples and media.examples:
+        return media.examples[0], frozenset()
+    if media.schema is None:
+        return "contractkit", frozenset()
+    made = sample(contract, media.schema, full=full, salt=salt, prefer=_under(prefer, "body"))
+    return made.value, made.unique
+
+
+def _under(prefer: Prefer, root: str) -> Prefer:
+    return lambda place: prefer(root + place)
+
+
+def _media(interaction: Interaction) -> tuple[Media | None, ...]:
+    """JSON first; without a body only when it is optional, and then last."""
+    if interaction.body is None or not interaction.body.media:
+        return (None,)
+    ranked = sorted(interaction.body.media, key=lambda m: ("json" not in m.type, "*" in m.type))
+    return tuple(ranked) if interaction.body.required else (*ranked, None)

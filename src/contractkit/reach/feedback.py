@@ -1,0 +1,66 @@
+"""A refusal in, the places it names out: pointer, loc, param, field, or a known name in its words; pure."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from contractkit.model import Message
+
+NAMING = ("pointer", "loc", "param", "parameter", "field", "path", "property", "name", "source", "location", "key")
+PLACES = ("body", "query", "path", "header", "headers", "cookie", "data", "attributes")
+
+
+def named(reply: Message, known: Iterable[str]) -> tuple[str, ...]:
+    """Last segments of the places a refusal names, of those `known`, in the order of naming."""
+    known = tuple(known)
+    found: dict[str, None] = {}
+    for text in _texts(reply):
+        for name in known:
+            if name not in found and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+                found[name] = None
+    return tuple(found)
+
+
+def says(reply: Message | None, *, limit: int = 160) -> str:
+    """What a refusal says, in one line."""
+    if reply is None:
+        return "no answer"
+    text = " ".join(reply.body[:2000].decode("utf-8", "replace").split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _texts(reply: Message) -> Iterator[str]:
+    try:
+        value = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        yield reply.body[:4000].decode("utf-8", "replace")
+        return
+    told = [*_pointing(value)]
+    yield from told if told else _strings(value)
+
+
+def _pointing(value: Any, key: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            yield from _pointing(member, name)
+    elif isinstance(value, list):
+        if key in NAMING and all(isinstance(v, str | int) for v in value):
+            yield "/".join(str(v) for v in value if v not in PLACES)
+        else:
+            for member in value:
+                yield from _pointing(member, key)
+    elif isinstance(value, str) and key in NAMING:
+        yield value
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            yield str(name)
+            yield from _strings(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _strings(member)
+    elif isinstance(value, str):
+        yield value

@@ -1,0 +1,70 @@
+"""Which operations give a value for a path parameter or a reference: by links, paths and names; pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractkit.model import Contract, Interaction
+from contractkit.reach.names import collection, singular, words
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """`interaction` answers with values for `place`; `link`: the documented expressions, where a link says so."""
+
+    interaction: Interaction
+    place: str  # of the consumer: `path.order_id`, `body/customer_id`
+    parameter: str
+    noun: str
+    link: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def creates(self) -> bool:
+        return self.interaction.method in ("POST", "PUT")
+
+
+def of_path(contract: Contract, consumer: Interaction, parameter: str) -> tuple[Producer, ...]:
+    """Producers for a path parameter, best first: documented links, the collection's POST, its GET, its parent's."""
+    place = f"path.{parameter}"
+    found = collection(consumer.path, parameter)
+    prefix, noun = found or ("", singular(words(parameter)[0]) if words(parameter) else parameter)
+    linked = [*_links(contract, consumer, parameter, noun)]
+    by_path = [
+        Producer(other, place, parameter, noun)
+        for method in ("POST", "GET")
+        for other in contract.interactions
+        if found and other.method == method and other.path.rstrip("/") == prefix and other.name != consumer.name
+    ]
+    puts = [
+        Producer(other, place, parameter, noun)
+        for other in contract.interactions
+        if found
+        and other.method == "PUT"
+        and other.path == prefix + "/{" + parameter + "}"
+        and other.name != consumer.name
+        and any(a.status == "201" for a in other.answers)
+    ]
+    named = [] if by_path or linked else [*of_noun(contract, consumer, place, noun)]
+    linked.sort(key=lambda p: not p.creates)
+    return (*linked, *by_path, *puts, *named)
+
+
+def of_noun(contract: Contract, consumer: Interaction, place: str, noun: str) -> Iterator[Producer]:
+    """Producers of a resource by its name: POST then GET on a collection called so."""
+    for method in ("POST", "GET"):
+        for other in contract.interactions:
+            last = other.path.rstrip("/").rsplit("/", 1)[-1]
+            if other.method == method and other.name != consumer.name and not last.startswith("{"):
+                spoken = words(last)
+                if spoken and singular(spoken[-1]) == noun:
+                    yield Producer(other, place, place.rsplit("/", 1)[-1].rsplit(".", 1)[-1], noun)
+
+
+def _links(contract: Contract, consumer: Interaction, parameter: str, noun: str) -> Iterator[Producer]:
+    for other in contract.interactions:
+        for answer in other.answers:
+            for link in answer.links:
+                names = {name.removeprefix("path.") for name in link.parameters}
+                if link.operation == consumer.name and parameter in names and other.name != consumer.name:
+                    expressions = {k.removeprefix("path."): v for k, v in link.parameters.items()}
+                    yield Producer(other, f"path.{parameter}", parameter, noun, expressions)

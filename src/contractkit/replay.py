@@ -1,0 +1,52 @@
+"""Remembered discrepancies in, their minimal examples sent again: gone, still there, or why that cannot be said."""
+
+from contractkit.desk import Desk
+from contractkit.errors import ContractKitError
+from contractkit.example import edit_from_data
+from contractkit.exercise import Exercise
+from contractkit.model import Evidence, Intent, Record, Register, State, Status, Target
+
+WANTED = (Status.OPEN, Status.REGRESSED, Status.UNVERIFIED, Status.WAIVED)
+
+
+def replay(desk: Desk, register: Register, probe: str) -> None:
+    """Send the example of each discrepancy that this probe found on this interaction."""
+    mine = [
+        r
+        for r in register.records.values()
+        if r.status in WANTED
+        and r.discrepancy.interaction == desk.interaction.id
+        and (r.discrepancy.node or "").endswith(f"::{probe}")
+        and r.discrepancy.example is not None
+    ]
+    if not mine:
+        return
+    exercise = Exercise(desk)
+    for record in sorted(mine, key=lambda r: r.discrepancy.fingerprint):
+        desk.replayed(record.discrepancy.fingerprint, _outcome(desk, exercise, record))
+
+
+def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
+    found, example = record.discrepancy, record.discrepancy.example
+    if example is None or exercise.baseline() is None:
+        return "the operation could not be reached"
+    desk.last = ()
+    try:
+        shown = exercise.edited(
+            tuple(edit_from_data(place, data) for place, data in example.edits),
+            target=Target(*example.target) if example.target else None,
+            note=example.note,
+            lenient=example.lenient,
+            phase="replay",
+            intent=Intent(example.intent),
+        )
+    except ContractKitError as unsendable:
+        return f"the example cannot be sent any more: {unsendable}"
+    if found.fingerprint in shown:
+        return str(Evidence.THERE)
+    judged = {j.obligation.id: j for j in desk.last}.get(found.obligation)
+    if judged is not None and judged.state is State.PROVEN:
+        return str(Evidence.GONE)
+    if judged is not None and judged.state is State.BLOCKED:
+        return judged.reason or "nothing could be claimed"
+    return "the example no longer speaks for its obligation"

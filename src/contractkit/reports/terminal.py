@@ -1,0 +1,73 @@
+"""The end of a run on a terminal: at most a screen of 80 columns."""
+
+from collections.abc import Iterator
+from textwrap import shorten, wrap
+
+from contractkit.extensions import REPORTS
+from contractkit.model import Result, Severity
+from contractkit.summary import Cause, by_severity, by_standard, by_state, by_status, causes, reached, requests
+
+WIDTH = 80
+REASONS = 8
+
+
+@REPORTS.register("terminal")
+def terminal(result: Result) -> str:
+    """Verdict with reasons, counts, top causes, files."""
+    return "\n".join(_lines(result))
+
+
+def _lines(result: Result) -> Iterator[str]:
+    reasons = result.verdict.reasons
+    for reason in reasons[:REASONS]:
+        yield from wrap(reason, WIDTH, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
+    if len(reasons) > REASONS:
+        yield f"  ... and {len(reasons) - REASONS} more reasons in ledger.json"
+    yield from _counts(result)
+    found = causes(result.register.records.values())
+    for cause in found[: result.top]:
+        yield ""
+        yield from _cause(cause)
+    if len(found) > result.top:
+        yield f"\n... and {len(found) - result.top} more causes in the register"
+    yield ""
+    for note in result.verdict.notes[:3]:
+        yield from wrap(note, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if path := result.outputs.get("discrepancy-register.md"):
+        yield f"register  {path}"
+    if path := result.outputs.get("analysis"):
+        yield f"results   {path} ({result.run.tag}, Task {result.run.task})"
+
+
+def _counts(result: Result) -> Iterator[str]:
+    states, (got, declared) = by_state(result), reached(result)
+    yield (
+        f"operations  {got}/{declared} reached, {requests(result)} requests"
+        + (" (partial run)" if result.run.partial else "")
+    )
+    yield "obligations " + ", ".join(f"{n} {name}" for name, n in states.items())
+    for name, counts in by_standard(result).items():
+        yield f"  {name:<14}" + ", ".join(f"{n} {state}" for state, n in counts.items())
+    severities = {name: n for name, n in by_severity(result.register.records.values()).items() if n}
+    statuses = by_status(result.register.records.values())
+    if severities or statuses:
+        told = ", ".join(f"{n} {name}" for name, n in (severities or statuses).items())
+        fixed = f"; {statuses['fixed']} fixed" if severities and statuses.get("fixed") else ""
+        yield f"register    {told}{fixed}"
+
+
+def _cause(cause: Cause) -> Iterator[str]:
+    found = cause.first
+    more = len(cause.records) - 1
+    yield shorten(
+        f"{found.id} {found.severity}: {found.method or ''} {found.path or found.contract}"
+        + (f" (+{more} more of this cause)" if more else ""),
+        WIDTH,
+        placeholder="...",
+    )
+    yield f"  {found.location}"
+    yield from wrap(found.sentence, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield "  expected " + shorten(found.expected, WIDTH - 11, placeholder="...")
+    yield "  got      " + shorten(found.actual, WIDTH - 11, placeholder="...")
+    if found.example and found.severity > Severity.NOTE:
+        yield f"  {found.example.curl}"
