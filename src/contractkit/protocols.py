@@ -19,9 +19,9 @@ from contractkit.model import (
     Target,
     Trace,
 )
+from contractkit.opened import Opened
 from contractkit.received import Received as Received
 from contractkit.settings import Settings
-from contractkit.opened import Opened
 
 
 class Transport(Protocol):

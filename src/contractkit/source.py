@@ -24,12 +24,12 @@ class Source:
     line: Callable[[str, bool], int]
 
     def locate(self, pointer: str, *, key: bool = False) -> Location:
-        """Where the value at a JSON pointer (or, with `key`, its key) stands; its nearest ancestor if it is missing."""
+        """Where the value at a JSON pointer (with `key`: its key) stands; its nearest ancestor if it is missing."""
         return Location(self.file, self.line(pointer, key), pointer)
 
 
 def read(path: Path, *, root: Path) -> Source:
-    """Read a file strictly: what JSON cannot say, duplicate keys and endless aliases are a ContractError with file:line."""
+    """Read a file strictly: what JSON cannot say, and duplicate keys, are a ContractError with file:line."""
     file = relative(path, root)
     try:
         data = path.read_bytes()
@@ -93,7 +93,7 @@ def _examine(value: Any, file: str, line: Callable[[str, bool], int]) -> None:
         node, depth = waiting.pop()
         if isinstance(node, str):
             if any("\ud800" <= letter <= "\udfff" for letter in node):
-                raise ContractError(f"{file}: {ascii(node[:40])} holds half of a surrogate pair; it is no text")
+                raise ContractError(f"{file}: {node[:40]!a} holds half of a surrogate pair; it is no text")
             continue
         if not isinstance(node, dict | list) or id(node) in seen:
             continue

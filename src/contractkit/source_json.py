@@ -1,4 +1,4 @@
-"""JSON text in, its value and a way from pointers to lines out. Stricter than `json`: no duplicate keys, NaN, overflow."""
+"""JSON text in, its value and lines out. Stricter than `json`: no duplicate keys, no NaN, no overflow."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def read_json(text: str, file: str) -> Any:
 
 
 class JsonLines:
-    """From pointers to lines of a JSON text that is known to be valid; each container is scanned once, when asked for."""
+    """From pointers to lines of a valid JSON text; each container is scanned once, when asked for."""
 
     def __init__(self, text: str) -> None:
         self._text = text

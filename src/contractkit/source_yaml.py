@@ -1,6 +1,5 @@
 """YAML text in, the JSON value it means (YAML 1.2 core schema) and the lines of its nodes out."""
 
-import re
 from array import array
 from typing import Any
 
@@ -9,20 +8,11 @@ import yaml
 from contractkit.errors import ContractError
 from contractkit.pointer import tokens_of
 from contractkit.source_json import MAX_DEPTH
+from contractkit.yaml_scalars import TAGS, scalar
 
 MAX_NODES = 3_000_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_maybe_special = frozenset("-+.0123456789tTfFnN~")
-_words: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_integer = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_float = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_no_number = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_prefix = "tag:yaml.org,2002:"
 
 
 def read_yaml(text: str, file: str) -> tuple[Any, "YamlLines"]:
@@ -45,7 +35,7 @@ def read_yaml(text: str, file: str) -> tuple[Any, "YamlLines"]:
 
 
 class YamlLines:
-    """From pointers to lines. `lines` holds for each container, by identity, key line and value line of each child."""
+    """From pointers to lines. `lines` holds, by the container's identity, key and value line of each child."""
 
     def __init__(self, value: Any, lines: dict[int, "array[int]"]) -> None:
         self._value, self._lines = value, lines
@@ -123,42 +113,16 @@ class _Builder:
             if event.anchor:
                 self._anchors[event.anchor] = (event.value, line, 1, 0)
             return
-        value = self._resolve(event, line)
+        value = self._value(event, line)
         if event.anchor:
             self._anchors[event.anchor] = (value, line, 1, 0)
         self._put(value, line, 1, 0)
 
-    def _resolve(self, event: Any, line: int) -> Any:
-        text: str = event.value
-        tag = event.tag
-        if tag is None:
-            if not event.implicit[0] or (text and text[0] not in _maybe_special):
-                return text
-            return self._plain(text, line)
-        name = tag.removeprefix(_prefix)
-        if tag == "!" or name == "str":
-            return text
-        value = self._plain(text, line) if name in ("int", "float", "bool", "null") else text
-        wanted = {"int": int, "float": (int, float), "bool": bool, "null": type(None)}.get(name)
-        if wanted is None:
-            raise self._error(line, f"the tag {tag!r} has no meaning in a contract; write the value itself")
-        if not isinstance(value, wanted) or (name != "bool" and isinstance(value, bool)):  # type: ignore[arg-type]
-            raise self._error(line, f"{text!r} is no {name}, as its tag says")
-        return value
-
-    def _plain(self, text: str, line: int) -> Any:
-        if text in _words:
-            return _words[text]
-        if _integer.fullmatch(text) and len(text) < 4000:
-            return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
-        if _float.fullmatch(text):
-            number = float(text)
-            if number in (float("inf"), float("-inf")):
-                raise self._error(line, f"{text[:40]} is too large for a JSON number; quote it if it is text")
-            return number
-        if _no_number.fullmatch(text):
-            raise self._error(line, f"{text} is not a JSON number; quote it if it is text")
-        return text
+    def _value(self, event: Any, line: int) -> Any:
+        try:
+            return scalar(event.value, event.tag, plain=event.implicit[0])
+        except ValueError as bad:
+            raise self._error(line, str(bad)) from bad
 
     def _key(self, frame: _Frame, key: str, line: int, *, merge: bool = False) -> None:
         if merge:
@@ -173,7 +137,7 @@ class _Builder:
 
     def _open(self, event: Any, value: Any) -> None:
         line = event.start_mark.line + 1
-        if event.tag not in (None, "!", _prefix + "map", _prefix + "seq"):
+        if event.tag not in (None, "!", f"{TAGS}map", f"{TAGS}seq"):
             raise self._error(line, f"the tag {event.tag!r} has no meaning in a contract; write the value itself")
         if self._stack and self._stack[-1].key is None and type(self._stack[-1].value) is dict:
             raise self._error(

@@ -203,6 +203,7 @@ class Recognised:
     file: str
     what: str
     reason: str
+    judged: bool = False  # True: a companion, there is nothing to judge in it
 
 
 @dataclass(frozen=True, slots=True)
