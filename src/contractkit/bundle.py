@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contractkit.dangling import Dangling, dangling, uses_dynamic
+from contractkit.errors import ContractError
 from contractkit.model import Location
 from contractkit.pointer import at, escape, pointer_in, pointer_of, reference_to, tokens_of
 from contractkit.pool import Pool
@@ -48,7 +49,7 @@ class Bundle:
 
 
 def bundle(source: Source, pool: Pool) -> Bundle:
-    """Embed every file that is reached by `$ref`; ContractError for remote references and for ones out of the folder."""
+    """Embed every file that is reached by `$ref`; ContractError for remote ones and ones out of the folder."""
     files: dict[str, Source] = {}
     document = dict(source.value)
     embedded: dict[str, Any] = {}
@@ -91,19 +92,26 @@ def _local(here: Source, main: Source, pool: Pool, waiting: list[Source], files:
         path = pool.beside(here, url, here.locate(use.pointer, key=True))
         if use.key == "mapping" and not path.is_file():
             return use.text
-        return _foreign(path, fragment)
+        return foreign(path, fragment, use)
 
-    def _foreign(path: Path, fragment: str) -> str:
+    def foreign(path: Path, fragment: str, use: Reference) -> str:
         if path == main.path.resolve():
             return reference_to(_fragment(main, fragment, ""))
         name = pool.name(path)
         if path.is_file() and name not in files:
-            files[name] = pool.source(path)
+            files[name] = _neighbour(path, pool, here.locate(use.pointer, key=True))
             waiting.append(files[name])
         inside = _fragment(files[name], fragment, "") if name in files else pointer_in(fragment)
         return reference_to(f"/{FILES}/{escape(name)}{inside}")
 
     return rewritten(here.value, change, swagger=swagger)
+
+
+def _neighbour(path: Path, pool: Pool, at: Location) -> Source:
+    try:
+        return pool.source(path)
+    except ContractError as unreadable:
+        raise ContractError(f"{at}: refers to a file that cannot be read: {unreadable}") from unreadable
 
 
 def _fragment(source: Source, fragment: str, resource: str) -> str:

@@ -1,5 +1,6 @@
 """What OpenAPI and Swagger documents have in common: version, title, base path. Pure."""
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -9,8 +10,11 @@ from contractkit.node import Node
 from contractkit.source import Source
 
 
-def version_of(source: Source, key: str, known: tuple[str, ...]) -> tuple[str, tuple[Defect, ...]]:
-    """The version a document states, and a defect where it had to be read charitably; ContractError when unknown."""
+def version_of(source: Source, key: str, known: tuple[str, ...], shown: str) -> tuple[str, tuple[Defect, ...]]:
+    """The version a document states, and a defect where it had to be read charitably; ContractError when unknown.
+
+    `known` are the first two numbers, `shown` is how people are told what they may write.
+    """
     stated, where = source.value[key], source.locate(f"/{key}", key=True)
     text = str(stated) if isinstance(stated, str | float) else ""
     if re.sub(r"^(\d+\.\d+).*$", r"\1", text) in known:
@@ -18,8 +22,7 @@ def version_of(source: Source, key: str, known: tuple[str, ...]) -> tuple[str, t
             return text, ()
         message = f"'{key}: {stated}' is a number; quote it: {key}: \"{stated}\""
         return text, (Defect("version-not-text", message, where),)
-    listed = ", ".join(f"{one}.x" if key == "openapi" else f'"{one}"' for one in known)
-    raise ContractError(f"{where}: '{key}: {stated!r}' is no version that contractkit knows; it knows {listed}")
+    raise ContractError(f"{where}: '{key}: {json.dumps(stated)}' is no version that contractkit reads; write {shown}")
 
 
 def title(root: Node) -> str:

@@ -126,8 +126,17 @@ def _parse(
 
 
 def _reached(source: Source, pool: Pool) -> frozenset[Path]:
-    urls = {use.text.partition("#")[0] for use in references(source.value) if use.key != "$id"}
-    return reached(source, pool, urls)
+    """Every file that a document refers to, directly or through others."""
+    found: set[Path] = set()
+    waiting = [source]
+    while waiting:
+        here = waiting.pop()
+        urls = frozenset(use.text.partition("#")[0] for use in references(here.value) if use.key != "$id")
+        for path in reached(here, pool, urls) - found:
+            found.add(path)
+            if path.suffix.lower() in _documents and pool.readable(path):
+                waiting.append(pool.source(path))
+    return frozenset(found)
 
 
 def _gathered(

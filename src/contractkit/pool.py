@@ -16,16 +16,22 @@ class Pool:
         self._read: dict[Path, Source | ContractError] = {}
 
     def source(self, path: Path) -> Source:
-        path = path.resolve()
+        """The file's content; the same ContractError each time when it cannot be read."""
+        found = self._outcome(path.resolve())
+        if isinstance(found, ContractError):
+            raise found
+        return found
+
+    def readable(self, path: Path) -> bool:
+        return isinstance(self._outcome(path.resolve()), Source)
+
+    def _outcome(self, path: Path) -> Source | ContractError:
         if path not in self._read:
             try:
                 self._read[path] = read(path, root=self.base)
             except ContractError as unreadable:
                 self._read[path] = unreadable
-        found = self._read[path]
-        if isinstance(found, ContractError):
-            raise found
-        return found
+        return self._read[path]
 
     def name(self, path: Path) -> str:
         """The path relative to the contracts folder: how a bundled document calls the file."""
@@ -48,7 +54,7 @@ class Pool:
         return path
 
 
-def reached(source: Source, pool: Pool, urls: "set[str] | frozenset[str]") -> frozenset[Path]:
+def reached(source: Source, pool: Pool, urls: frozenset[str]) -> frozenset[Path]:
     """The existing files inside the folder that some relative URLs lead to; remote and foreign ones are left out."""
     found = set()
     for url in urls:

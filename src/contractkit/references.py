@@ -22,9 +22,28 @@ class _Place(Enum):
 
 _data = frozenset(("example", "default", "enum", "const"))
 _names = frozenset(
-    ("$defs", "callbacks", "content", "definitions", "dependentSchemas", "encoding", "headers", "links", "parameters")
-    + ("pathItems", "paths", "patternProperties", "properties", "requestBodies", "responses", "schemas")
-    + ("securityDefinitions", "securitySchemes", "variables", "webhooks")
+    (
+        "$defs",
+        "callbacks",
+        "content",
+        "definitions",
+        "dependentSchemas",
+        "encoding",
+        "headers",
+        "links",
+        "parameters",
+        "pathItems",
+        "paths",
+        "patternProperties",
+        "properties",
+        "requestBodies",
+        "responses",
+        "schemas",
+        "securityDefinitions",
+        "securitySchemes",
+        "variables",
+        "webhooks",
+    )
 )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from contractkit.errors import ContractError
 from contractkit.model import Location
-from contractkit.source_json import MAX_DEPTH, JsonLines, read_json
+from contractkit.pointer import escape
+from contractkit.source_json import JsonLines, read_json
 from contractkit.source_yaml import read_yaml
 
 
@@ -53,8 +54,8 @@ def parse(text: str, file: str, *, prefer_yaml: bool = False) -> tuple[Any, Call
             value, line = read_yaml(text, file)
     else:
         value, line = read_yaml(text, file)
-    if _half_pairs.search(text) or _depth_matters(text):
-        _examine(value, file, line)
+    if _half_pairs.search(text):
+        _refuse_half_pairs(value, file, line)
     return value, line
 
 
@@ -81,23 +82,15 @@ def _text(data: bytes, file: str) -> str:
         ) from bad
 
 
-def _depth_matters(text: str) -> bool:
-    return text.count("[") > MAX_DEPTH or text.count("{") > MAX_DEPTH
-
-
-def _examine(value: Any, file: str, line: Callable[[str, bool], int]) -> None:
-    """Refuse what Python reads but nothing can send on: half surrogate pairs, and depth beyond the bound."""
-    waiting: list[tuple[Any, int]] = [(value, 0)]
-    seen: set[int] = set()
+def _refuse_half_pairs(value: Any, file: str, line: Callable[[str, bool], int]) -> None:
+    """Half of a surrogate pair is text to Python's JSON reader, but no encoder can send it on."""
+    waiting: list[tuple[Any, str]] = [(value, "")]
     while waiting:
-        node, depth = waiting.pop()
-        if isinstance(node, str):
-            if any("\ud800" <= letter <= "\udfff" for letter in node):
-                raise ContractError(f"{file}: {node[:40]!a} holds half of a surrogate pair; it is no text")
-            continue
-        if not isinstance(node, dict | list) or id(node) in seen:
-            continue
-        if depth > MAX_DEPTH:
-            raise ContractError(f"{file}:{line('', False)}: nested too deeply (more than {MAX_DEPTH} levels)")
-        seen.add(id(node))
-        waiting.extend((item, depth + 1) for item in (node if isinstance(node, list) else [*node, *node.values()]))
+        node, pointer = waiting.pop()
+        if isinstance(node, str) and any("\ud800" <= letter <= "\udfff" for letter in node):
+            where = f"{file}:{line(pointer, False)}"
+            raise ContractError(f"{where}: {node[:40]!a} holds half of a surrogate pair; write the whole character")
+        if isinstance(node, dict):
+            waiting.extend((part, f"{pointer}/{escape(key)}") for key, held in node.items() for part in (key, held))
+        elif isinstance(node, list):
+            waiting.extend((item, f"{pointer}/{index}") for index, item in enumerate(node))

@@ -8,7 +8,7 @@ import yaml
 from contractkit.errors import ContractError
 from contractkit.pointer import tokens_of
 from contractkit.source_json import MAX_DEPTH
-from contractkit.yaml_scalars import TAGS, scalar
+from contractkit.yaml_scalars import TAGS, scalar, shown_tag
 
 MAX_NODES = 3_000_000
 
@@ -138,7 +138,9 @@ class _Builder:
     def _open(self, event: Any, value: Any) -> None:
         line = event.start_mark.line + 1
         if event.tag not in (None, "!", f"{TAGS}map", f"{TAGS}seq"):
-            raise self._error(line, f"the tag {event.tag!r} has no meaning in a contract; write the value itself")
+            raise self._error(
+                line, f"the tag {shown_tag(event.tag)!r} has no meaning in a contract; write the value itself"
+            )
         if self._stack and self._stack[-1].key is None and type(self._stack[-1].value) is dict:
             raise self._error(
                 line, "a key must be text; this one is a list or a mapping (quote it if it begins with '{')"
@@ -209,7 +211,7 @@ def _code(broken: yaml.reader.ReaderError) -> int:
 
 
 def _hint(problem: str) -> str:
-    if "'\\t'" in problem:
+    if "'\\t'" in problem or "tab character" in problem:
         return " (indent with spaces, not tabs)"
     if "mapping values are not allowed" in problem:
         return " (a ': ' inside text? quote the text)"

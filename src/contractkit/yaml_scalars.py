@@ -1,4 +1,4 @@
-"""The text and tag of a YAML scalar in, the JSON value it means in the YAML 1.2 core schema out (YAML 1.2.2, 10.3)."""
+"""The text and tag of a YAML scalar in, the JSON value it means out (core schema, YAML 1.2.2, 10.3)."""
 
 import re
 
@@ -30,11 +30,15 @@ def scalar(text: str, tag: str | None, *, plain: bool) -> Scalar:
     if tag == "!" or name == "str":
         return text
     if name not in _kinds:
-        raise ValueError(f"the tag {tag!r} has no meaning in a contract; write the value itself")
+        raise ValueError(f"the tag {shown_tag(tag)!r} has no meaning in a contract; write the value itself")
     value = _plain(text)
     if not isinstance(value, _kinds[name]) or (name != "bool" and isinstance(value, bool)):
         raise ValueError(f"{text!r} is no {name}, as its tag says")
     return value
+
+
+def shown_tag(tag: str) -> str:
+    return f"!!{tag.removeprefix(TAGS)}" if tag.startswith(TAGS) else tag
 
 
 def _plain(text: str) -> Scalar:

@@ -42,7 +42,7 @@ class OpenApi:
 
     def parse(self, opened: Opened) -> Contract | Recognised:
         assert opened.source is not None
-        version, doubts = version_of(opened.source, "openapi", ("3.0", "3.1", "3.2"))
+        version, doubts = version_of(opened.source, "openapi", ("3.0", "3.1", "3.2"), "3.0.x or 3.1.x")
         if version.startswith("3.2"):
             return opened.recognised(
                 f"OpenAPI {version}", "OpenAPI 3.2 cannot be judged yet; its promises are unproven"

@@ -39,7 +39,7 @@ class Swagger:
 
     def parse(self, opened: Opened) -> Contract:
         assert opened.source is not None
-        version, doubts = version_of(opened.source, "swagger", ("2.0",))
+        version, doubts = version_of(opened.source, "swagger", ("2.0",), 'swagger: "2.0"')
         bundle = opened.bundle()
         root = Node(bundle.document, "", bundle.document)
         found = outline(bundle, opened.id)
