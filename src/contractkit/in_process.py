@@ -78,19 +78,3 @@ def split_target(target: str) -> tuple[bytes, bytes, str]:
     query = query.partition("#")[0]
     raw = raw_path.encode("utf-8")
     return raw, query.encode("utf-8"), unquote_to_bytes(raw).decode("utf-8", "replace")
-
-
-def sent_headers(request: Request, host: str) -> tuple[tuple[str, str], ...]:
-    """The request's headers with Host and Content-Length as an HTTP client would add them, names in lower case."""
-    headers = tuple((name.lower(), value) for name, value in request.headers)
-    names = {name for name, _ in headers}
-    if "host" not in names:
-        headers = (("host", host), *headers)
-    if needs_length(request) and not names & {"content-length", "transfer-encoding"}:
-        headers = (*headers, ("content-length", str(len(request.body or b""))))
-    return headers
-
-
-def needs_length(request: Request) -> bool:
-    """A body has a length; these methods say even that it is 0 (RFC 9110, 8.6)."""
-    return request.body is not None or request.method in ("POST", "PUT", "PATCH")

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from re import compile as pattern
 from typing import Final
 
 from contractkit.decompress import decompress
-from contractkit.model import Fault, Message, Request
+from contractkit.model import Fault, Message
 
 Headers = Sequence[tuple[str, str]]
 
@@ -64,26 +63,6 @@ def is_stream(headers: Headers) -> bool:
     """Whether an answer may go on for ever by its media type: read up to a bound, then judged per item."""
     media = next((v for k, v in headers if k.lower() == "content-type"), "")
     return media.split(";")[0].strip().lower() in STREAMS
-
-
-# A message with these in it would be another message on the wire, or two (RFC 9112, 2.2 and 11.1).
-_NOT_IN_TARGET = pattern(r"[\x00-\x20\x7f]")
-_NOT_IN_VALUE = pattern(r"[\x00\r\n]")
-_TOKEN = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
-def unsendable(request: Request) -> Fault | None:
-    """Why a request cannot be written on an HTTP/1.1 wire as it stands."""
-    if not _TOKEN.fullmatch(request.method):
-        return Fault("skipped", f"{request.method!r} is no HTTP method")
-    if not request.target or _NOT_IN_TARGET.search(request.target):
-        return Fault("skipped", f"the target {request.target!r} holds a space or control character")
-    for name, value in request.headers:
-        if not _TOKEN.fullmatch(name):
-            return Fault("skipped", f"{name!r} is no header name")
-        if _NOT_IN_VALUE.search(value):
-            return Fault("skipped", f"the value of header {name} holds a line break or NUL")
-    return None
 
 
 def received(

@@ -8,10 +8,11 @@ from time import perf_counter
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from contractkit.in_process import BASE_URL, Spoken, crash_text, sent_headers, split_target
+from contractkit.in_process import BASE_URL, Spoken, crash_text, split_target
 from contractkit.lifespan import App, Event, Lifespan
 from contractkit.model import Request
-from contractkit.received import Limits, Received, late, unsendable
+from contractkit.outgoing import handed_over, unsendable, wire
+from contractkit.received import Limits, Received, late
 
 T = TypeVar("T")
 
@@ -38,6 +39,7 @@ class AsgiTransport:
         self._lock = Lock()
         self._beside: ThreadPoolExecutor | None = None
         self._working: set[asyncio.Task[None]] = set()
+        self._keeper = self._loop.create_task(asyncio.Event().wait())
         self._lifespan = Lifespan(app, self._loop)
         try:
             self._run(self._lifespan.start)
@@ -74,11 +76,7 @@ class AsgiTransport:
         task = self._loop.create_task(self._app(self._scope(request), exchange.receive, exchange.send))
         task.add_done_callback(exchange.ended)
         expiry = self._loop.call_later(timeout, exchange.stop)
-        while not exchange.over.done():
-            try:
-                self._loop.run_until_complete(exchange.over)
-            except SystemExit:  # the app's: a server would go down, our run must not; it is a crash like any other
-                continue
+        self._drive(exchange.over)
         expiry.cancel()
         ended = task.done()
         seconds = (exchange.answered_at or perf_counter()) - started
@@ -89,6 +87,19 @@ class AsgiTransport:
             return Received(fault=late(timeout), seconds=seconds, crash=spoken.crash)
         return spoken.result(request, timeout=timeout, seconds=seconds, ended=ended)
 
+    def _drive(self, over: "asyncio.Future[None]") -> None:
+        # Through the keeper, which outlives each request: thread pools of frameworks (anyio) hang on the task that
+        # a loop was run for, and would end and start their threads with every request.
+        over.add_done_callback(lambda _: self._loop.stop())
+        while not over.done():
+            try:
+                self._loop.run_until_complete(self._keeper)
+            except SystemExit:  # the app's: a server would go down, our run must not; it is a crash like any other
+                continue
+            except RuntimeError:  # how run_until_complete reports stop()
+                if not over.done():
+                    raise
+
     def _leave(self, task: "asyncio.Task[None]", exchange: "_Exchange") -> None:
         self._working.add(task)
         task.add_done_callback(self._working.discard)
@@ -98,7 +109,7 @@ class AsgiTransport:
 
     def _scope(self, request: Request) -> Event:
         raw, query, path = split_target(request.target)
-        headers = sent_headers(request, self._host)
+        headers = handed_over(request, self._host)
         return {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -109,7 +120,7 @@ class AsgiTransport:
             "raw_path": self._root.encode() + raw,
             "query_string": query,
             "root_path": self._root,
-            "headers": [(name.encode("latin-1"), _bytes(value)) for name, value in headers],
+            "headers": [(name.encode("latin-1"), wire(value)) for name, value in headers],
             "client": ("127.0.0.1", 50000),
             "server": self._server,
             "state": self._lifespan.state.copy(),
@@ -189,10 +200,3 @@ class _Exchange:
     def _finish(self) -> None:
         if not self.over.done():
             self.over.set_result(None)
-
-
-def _bytes(value: str) -> bytes:
-    try:
-        return value.encode("latin-1")
-    except UnicodeEncodeError:
-        return value.encode("utf-8")

@@ -1,0 +1,170 @@
+"""A command line in, a running server on 127.0.0.1 out; its output is kept, it is stopped by process group."""
+
+import atexit
+import os
+import signal
+import socket
+import subprocess
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+from typing import IO
+
+from contractkit.errors import TargetError, UsageError
+
+HOST = "127.0.0.1"
+PORT = "{port}"
+TAIL = 200  # lines of output kept in memory
+SHOWN = 15  # of them in an error
+ASK_EVERY = 0.05
+TERM_FOR = 5.0
+
+
+class CommandTarget:
+    """Starts the server at once and returns when it is ready, or raises TargetError with what it said last.
+
+    `{port}` in the arguments and in the values of `env` becomes a free port. `ready` is a path that must answer
+    below 500; None waits for the port to accept a connection. `env` is the whole environment; None inherits ours.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        ready: str | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        log: Path | None = None,
+        wait: float = 30.0,
+    ) -> None:
+        if not argv:
+            raise UsageError("command: is empty; write for example [uvicorn, app:app, --port, '{port}']")
+        environment = dict(os.environ if env is None else env)
+        if not any(PORT in text for text in (*argv, *environment.values())):
+            raise UsageError(f"command: {argv[0]} is not told its port; write {PORT} where the port belongs")
+        self.port = free_port()
+        self.base_url = f"http://{HOST}:{self.port}"
+        self._argv = [text.replace(PORT, str(self.port)) for text in argv]
+        self._closed = False
+        self._tail: deque[str] = deque(maxlen=TAIL)
+        self._process = self._started({k: v.replace(PORT, str(self.port)) for k, v in environment.items()}, cwd)
+        atexit.register(self.close)
+        self._reader = Thread(target=self._keep_output, args=(log,), daemon=True)
+        self._reader.start()
+        try:
+            self._wait_until_ready(ready, wait)
+        except BaseException:
+            self.close()
+            raise
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def said(self) -> str:
+        """The last lines of its output."""
+        return "\n".join(list(self._tail)[-SHOWN:])
+
+    def close(self) -> None:
+        """Stop it and all it started: TERM, and KILL for what is still there."""
+        atexit.unregister(self.close)
+        if self._closed:
+            return  # its pid may be another's by now
+        self._closed = True
+        if not _signal_group(self._process.pid, signal.SIGTERM):
+            self._process.wait()
+            return
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(TERM_FOR)
+        _signal_group(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._reader.join(TERM_FOR)
+
+    def _started(self, environment: Mapping[str, str], cwd: Path | None) -> "subprocess.Popen[bytes]":
+        try:
+            return subprocess.Popen(
+                self._argv,
+                env=environment,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as wrong:
+            raise TargetError(f"command: {self._argv[0]!r} cannot be started: {wrong.strerror}") from wrong
+
+    def _keep_output(self, log: Path | None) -> None:
+        output = self._process.stdout
+        assert output is not None
+        with output:
+            if log is None:
+                self._copy(output, None)
+                return
+            log.parent.mkdir(parents=True, exist_ok=True)
+            with log.open("ab") as file:
+                self._copy(output, file)
+
+    def _copy(self, output: IO[bytes], file: IO[bytes] | None) -> None:
+        # Bounded pieces, not lines: a server may write megabytes without a line end.
+        for line in iter(lambda: output.readline(8192), b""):
+            self._tail.append(line.decode("utf-8", "backslashreplace").rstrip("\r\n"))
+            if file:
+                file.write(line)
+                file.flush()
+
+    def _wait_until_ready(self, ready: str | None, wait: float) -> None:
+        until = monotonic() + wait
+        while True:
+            if not self.alive():
+                self._reader.join(1.0)
+                raise TargetError(f"command: {self._name} ended with status {self._process.returncode}{self._last()}")
+            why = not_ready(self.port, ready, timeout=min(2.0, wait))
+            if why is None and self.alive():
+                return
+            if monotonic() > until:
+                raise TargetError(f"command: {self._name} was not ready within {wait:g} s: {why}{self._last()}")
+            sleep(ASK_EVERY)
+
+    @property
+    def _name(self) -> str:
+        return repr(Path(self._argv[0]).name)
+
+    def _last(self) -> str:
+        return f"; its last lines:\n{said}" if (said := self.said()) else "; it said nothing"
+
+
+def not_ready(port: int, path: str | None, *, timeout: float) -> str | None:
+    """Why a server is not ready yet; None when it is."""
+    try:
+        if path is None:
+            socket.create_connection((HOST, port), timeout).close()
+            return None
+        connection = HTTPConnection(HOST, port, timeout=timeout)
+        try:
+            connection.request("GET", path)
+            status = connection.getresponse().status
+        finally:
+            connection.close()
+    except (OSError, HTTPException) as not_yet:
+        return f"{HOST}:{port} does not answer ({str(not_yet) or type(not_yet).__name__})"
+    return None if status < 500 else f"{path} answers {status}"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind((HOST, 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _signal_group(pid: int, number: signal.Signals) -> bool:
+    """Signal the process group that the command leads; False when nothing of it is left."""
+    try:
+        os.killpg(pid, number)
+    except (ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
+        return False
+    return True
