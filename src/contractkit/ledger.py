@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from contractkit.model import Discrepancy, Entry, Evidence, Ledger, Obligation, Reached
+from contractkit.model import Discrepancy, Entry, Evidence, Ledger, Obligation, Reached, State
 
 EMPTY: Final = Ledger()
 NOT_BORNE = "no case of this run bore on it; `contractkit list --why` shows how it would be exercised"
@@ -43,9 +43,11 @@ def _merged(a: Mapping[str, V], b: Mapping[str, V], both: Callable[[V, V], V]) -
 
 
 def _entry(a: Entry, b: Entry) -> Entry:
+    state = max(a.state, b.state)
+    telling = min(state, State.BLOCKED)  # what is violated keeps saying that it was blocked elsewhere
     return Entry(
-        state=max(a.state, b.state),
-        reason=_reason(*(e.reason for e in (a, b) if e.state is max(a.state, b.state) and e.reason)),
+        state=state,
+        reason=_reason(*(e.reason for e in (a, b) if e.state >= telling and e.reason)),
         witnesses=a.witnesses + b.witnesses,
         discrepancies=a.discrepancies | b.discrepancies,
     )

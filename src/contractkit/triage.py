@@ -54,7 +54,7 @@ def exempted(
 
 def needless(waivers: Waivers, register: Register, ledger: Ledger) -> tuple[Waiver, ...]:
     """Waivers that hold back nothing any more: the file can shrink by them."""
-    used = {name for r in register.records.values() if r.live for name in _names(r)}
+    used = {name for r in register.records.values() if r.live for name in names(r)}
     unused = [w for w in waivers.waivers if w.match not in used]
     for e in waivers.exemptions:
         place = ledger.interactions.get(e.match)
@@ -64,10 +64,16 @@ def needless(waivers: Waivers, register: Register, ledger: Ledger) -> tuple[Waiv
     return tuple(unused)
 
 
+def names(record: Record) -> tuple[str, str, str]:
+    """What a waiver may call a discrepancy: its id, its fingerprint, the obligation it breaks."""
+    found = record.discrepancy
+    return found.id, found.fingerprint, found.obligation
+
+
 def _triaged(record: Record, waivers: Waivers, today: date) -> Record:
-    names = _names(record)
-    waiver = next((w for w in waivers.waivers if w.match in names and _counts(w, record, today)), None)
-    assigned = next((a for a in waivers.assigned if a.match in names), None)
+    called = names(record)
+    waiver = next((w for w in waivers.waivers if w.match in called and _counts(w, record, today)), None)
+    assigned = next((a for a in waivers.assigned if a.match in called), None)
     holds = waiver is not None and record.live
     return replace(
         record,
@@ -86,13 +92,8 @@ def _bound(waiver: Waiver, slice: str | None) -> bool:
     return slice is None or waiver.slice == slice or (waiver.exemption and waiver.slice is None)
 
 
-def _names(record: Record) -> tuple[str, str, str]:
-    found = record.discrepancy
-    return found.id, found.fingerprint, found.obligation
-
-
 def _expiries(waivers: Waivers, register: Register, today: date) -> Iterator[str]:
-    live = {name for r in register.records.values() if r.live for name in _names(r)}
+    live = {name for r in register.records.values() if r.live for name in names(r)}
     for w in (*waivers.waivers, *waivers.exemptions):
         if expired(w, today):
             todo = (
@@ -104,7 +105,7 @@ def _expiries(waivers: Waivers, register: Register, today: date) -> Iterator[str
 def _unknown(waivers: Waivers, register: Register, promised: Mapping[str, str]) -> Iterator[str]:
     records = register.records.values()
     obligations = {*promised, *(r.discrepancy.obligation for r in records)}
-    discrepancies = {name for r in records for name in _names(r)} | obligations
+    discrepancies = {name for r in records for name in names(r)} | obligations
     shown = [r.discrepancy.id for r in records]
     for match, where in (*_matches(waivers.waivers), *_matches(waivers.assigned)):
         if match not in discrepancies:
@@ -128,9 +129,7 @@ def _matches(entries: Iterable[Waiver] | Iterable[Assignment]) -> Iterator[tuple
 
 def _unbound(waivers: Waivers, register: Register, slices: Mapping[str, str]) -> Iterator[str]:
     for w in waivers.waivers:
-        bound = [
-            r.slice for r in register.records.values() if r.live and w.match in _names(r) and r.slice is not None
-        ]
+        bound = [r.slice for r in register.records.values() if r.live and w.match in names(r) and r.slice is not None]
         for slice in bound:
             if w.slice is None:
                 yield f"{w.location}: the waiver for {w.match} is bound to no contract slice; add slice: {slice}"
