@@ -11,7 +11,8 @@ from contractkit.conclude import conclude
 from contractkit.errors import UsageError
 from contractkit.ledger import EMPTY, join
 from contractkit.model import Result
-from contractkit.run import Hooks, Item, Options, Run
+from contractkit.options import Hooks, Item, Options
+from contractkit.run import Run
 from contractkit.settings import Settings
 
 

@@ -1,25 +1,23 @@
 """A run's joined ledger in, the Result out, with every file written: register, verdict, reports."""
 
-import subprocess
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from contractkit.codec import ledger_to_data, register_to_data, text
+from contractkit import codec
 from contractkit.extensions import REPORTS
 from contractkit.identity import slice_digest
 from contractkit.ledger import settle
 from contractkit.log import EXCHANGES, VALIDATIONS, joined
-from contractkit.model import Decision, Ledger, Obligation, Register, Result, RunInfo
+from contractkit.model import Contract, Decision, Ledger, Obligation, Result, RunInfo, Verdict
 from contractkit.promise import promise
 from contractkit.register import record, vanished
 from contractkit.reports.analysis import inserted
+from contractkit.revision import revision
 from contractkit.run import Run
-from contractkit.store import Store
-from contractkit.triage import triage
+from contractkit.triage import exempted, needless, problems, triage
 from contractkit.verdict import Facts, Policy, decide
-from contractkit.waivers import Waivers, read_waivers
 
 REGISTER, LEDGER, PARTIAL = "discrepancy-register.json", "ledger.json", "ledger.partial.json"
 MARKDOWN = ("discrepancy-register.md", "endpoint-gap-matrix.md")
@@ -38,3 +36,136 @@ class Conclusion:
         if self.result.run.partial:
             return False
         return decision is Decision.HOLD or (strict and decision is Decision.CAUTION)
+
+
+def conclude(
+    run: Run,
+    ledger: Ledger,
+    *,
+    missing: frozenset[str],
+    faults: tuple[str, ...],
+    started: float,
+    write: bool = True,
+) -> Conclusion:
+    """Judge the run as a whole. `missing`: planned items that did not run; `faults`: what aborted it."""
+    contracts = run.loaded.contracts
+    obligations = tuple(o for contract in contracts for o in _promised(run, contract))
+    ledger = settle(replace(ledger, faults=tuple(dict.fromkeys((*ledger.faults, *faults)))), obligations)
+    info = _info(run, started, aborted=bool(ledger.faults), partial=bool(missing) and not ledger.faults)
+    slices = _slices(run, ledger, obligations)
+    owners = {i.id: run.settings.owner(i) for c in contracts for i in c.interactions}
+    today = datetime.now(UTC).date()
+    full = not (info.partial or info.aborted or run.loaded.problems)
+    remembered = record(
+        run.previous,
+        ledger,
+        obligations,
+        run=info,
+        full=full,
+        owners=owners,
+        slices=slices,
+        retention=run.settings.policy.retention,
+    )
+    register = triage(remembered, run.waivers, today=today)
+    removed = _removed(run)
+    facts = Facts(
+        partial=info.partial,
+        unreadable=run.loaded.problems,
+        recognised=tuple(r for r in run.loaded.recognised if not r.judged),
+        no_target=tuple(c.id for c in contracts if run.target(c) is None),
+        exclusions=run.settings.exclude,
+        removed=removed,
+        waiver_problems=problems(run.waivers, remembered, obligations, today=today, slices=slices),
+        exemptions=exempted(run.waivers, obligations, today=today, slices=slices),
+        needless=needless(run.waivers, remembered, ledger),
+        run=info.id,
+    )
+    policy = Policy(run.settings.policy.allow_unproven, strict=run.options.strict)
+    verdict = decide(ledger, register, obligations, policy=policy, facts=facts)
+    result = Result(
+        run=info,
+        contracts=contracts,
+        recognised=run.loaded.recognised,
+        obligations=obligations,
+        ledger=ledger,
+        register=register,
+        verdict=_clean(run, verdict),
+        owners=owners,
+        outputs=_outputs(run, partial=info.partial),
+        removed=removed,
+        top=run.settings.policy.top_causes,
+    )
+    if write:
+        _write(run, result)
+    return Conclusion(result, tuple(REPORTS["terminal"](result).split("\n")))
+
+
+def _promised(run: Run, contract: Contract) -> Iterable[Obligation]:
+    yield from promise(contract, None)
+    for interaction in contract.interactions:
+        if run.settings.excluded(interaction) is None:
+            yield from promise(contract, interaction)
+
+
+def _slices(run: Run, ledger: Ledger, obligations: Iterable[Obligation]) -> Mapping[str, str]:
+    """Digests of the slices that a waiver may be bound to: of what was found now or before."""
+    known = {r.discrepancy.obligation for r in run.previous.records.values()}
+    wanted = known | {d.obligation for d in ledger.discrepancies.values()}
+    wanted |= {w.match for w in (*run.waivers.waivers, *run.waivers.exemptions)}
+    contracts = {c.id: c for c in run.loaded.contracts}
+    return {o.id: slice_digest(contracts[o.contract], o) for o in obligations if o.id in wanted}
+
+
+def _removed(run: Run) -> tuple[str, ...]:
+    declared = (id for c in run.loaded.contracts for id in (f"{c.id}#*", *(i.id for i in c.interactions)))
+    named = {removal.match for removal in run.waivers.removed}
+    gone = vanished(run.before, declared)
+    return tuple(id for id in gone if id not in named and id.split("#", 1)[0] not in named)
+
+
+def _info(run: Run, started: float, *, aborted: bool, partial: bool) -> RunInfo:
+    commit, dirty = revision(run.options.root, given=run.options.commit)
+    return RunInfo(
+        id=run.run_id,
+        tag=run.settings.outputs.tag,
+        task=run.settings.outputs.task,
+        started=datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        commit=commit,
+        dirty=dirty,
+        partial=partial,
+        aborted=aborted,
+        seed=run.options.seed,
+    )
+
+
+def _clean(run: Run, verdict: Verdict) -> Verdict:
+    """Reasons may quote the service; no secret may travel with them."""
+    redact = run.redactor.text
+    return replace(verdict, reasons=tuple(map(redact, verdict.reasons)), notes=tuple(map(redact, verdict.notes)))
+
+
+def _outputs(run: Run, *, partial: bool) -> Mapping[str, str]:
+    directory = run.settings.outputs.directory
+    if partial:
+        return {PARTIAL: f"{directory}/{PARTIAL}"}
+    names = (REGISTER, LEDGER, *MARKDOWN, EXCHANGES, VALIDATIONS)
+    return {**{name: f"{directory}/{name}" for name in names}, "analysis": run.settings.outputs.analysis}
+
+
+def _write(run: Run, result: Result) -> None:
+    if result.run.partial:
+        run.store.save({PARTIAL: codec.text(codec.ledger_to_data(result))}, manifest=False)
+    else:
+        files = {
+            REGISTER: codec.text(codec.register_to_data(result.register)),
+            LEDGER: codec.text(codec.ledger_to_data(result)),
+            **{name: REPORTS[name](result) for name in MARKDOWN},
+            **{name: "".join(joined(run.parts, name)) for name in (EXCHANGES, VALIDATIONS)},
+        }
+        run.store.save(files)
+        analysis = run.options.root / run.settings.outputs.analysis
+        run.store.rewrite(analysis, lambda text: inserted(text, REPORTS["analysis"](result), result.run.id))
+    shutil.rmtree(run.parts, ignore_errors=True)
+
+

@@ -29,3 +29,8 @@ def pytest_contractkit_before_send(interaction_id: str, headers: dict[str, str])
 @pytest.hookspec
 def pytest_contractkit_reset() -> None:
     """Bring the service back to its seed state; called once per worker before the first request."""
+
+
+@pytest.hookspec
+def pytest_contractkit_concluded(conclusion: Any) -> None:
+    """Called once, in the controller, with the result of the run (`conclusion.result`) after all files are written."""

@@ -10,7 +10,7 @@ import pytest
 from contractkit.codec import ledger_part_to_data
 from contractkit.errors import ContractKitError
 from contractkit.model import Contract, Discrepancy, Ledger, Severity, State
-from contractkit.run import Item
+from contractkit.options import Item
 
 if TYPE_CHECKING:
     from contractkit.pytest_session import Session

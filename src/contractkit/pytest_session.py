@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 
-from contractkit.conclude import Conclusion, conclude, told
+from contractkit.conclude import Conclusion, conclude
 from contractkit.codec import ledger_part_from_data
 from contractkit.errors import ContractKitError, StoreError
 from contractkit.ledger import EMPTY, join
 from contractkit.model import Decision, Discrepancy, Ledger
 from contractkit.promise import standards
 from contractkit.pytest_items import PART, ContractFile, ContractItem
-from contractkit.run import Hooks, Item, Options, Run
+from contractkit.options import Hooks, Item, Options
+from contractkit.run import Run
 from contractkit.settings_file import identity_from_data
+from contractkit.summary import told
 
 WORKER_INPUT = "contractkit_run"
 
@@ -141,6 +143,7 @@ class Session:
         try:
             if not (self.in_worker or self.collect_only or self.dry_run or self.problem):
                 self.conclusion = self._conclude()
+                self.config.hook.pytest_contractkit_concluded(conclusion=self.conclusion)
         except StoreError as error:
             self.problem = str(error)
         finally:

@@ -1,73 +1,46 @@
 """Options in, items to examine out; each item ends in a ledger, and conclude.py turns the joined ledger into a Result."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from contractkit.desk import Desk, Workplace
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
-from contractkit.errors import RunAborted, TargetError, UsageError
+from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
 from contractkit.extensions import PROBES
 from contractkit.load import Loaded, load
+from contractkit.identity import slice_digest
 from contractkit.log import Log
-from contractkit.model import Contract, Entry, Interaction, Ledger, Register, State
+from contractkit.model import (
+    Contract,
+    Discrepancy,
+    Entry,
+    Ledger,
+    Record,
+    Register,
+    State,
+    Status,
+)
 from contractkit.model.result import Reached
+from contractkit.options import Hooks, Item, Options
 from contractkit.promise import promise
+from contractkit.protocols import Bench
 from contractkit.redact import Redactor
 from contractkit.replay import replay
-from contractkit.settings import Identity, Settings, TargetSettings
+from contractkit.settings import Settings, TargetSettings
 from contractkit.settings_file import read_settings
 from contractkit.static import judge_document, stopped
+from contractkit.store import Store
+from contractkit.triage import triage
+from contractkit.waivers import Waivers, read_waivers
 
 DOCUMENT = "document"
 SETTINGS_FILE = "contractkit.yaml"
 NO_TARGET = "no target: give --contracts-app, --contracts-url, or targets: in contractkit.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What was asked for, however: `contracts` a folder or file, `root` what paths are relative to."""
-
-    contracts: Path
-    root: Path
-    environ: Mapping[str, str] | None = None  # None: nothing will be sent, variables stay unread
-    config: Path | None = None
-    app: str | None = None
-    url: str | None = None
-    seed: int = 0
-    examples: int | None = None
-    nightly: bool = False
-    register: Path | None = None
-    commit: str | None = None
-    strict: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One probe on one interaction; `interaction` None for what the document itself promises."""
-
-    contract: Contract
-    interaction: Interaction | None
-    probe: str
-
-    @property
-    def node(self) -> str:
-        name = self.interaction.name if self.interaction else "*"
-        return f"{self.contract.file}::{name}::{self.probe}"
-
-
-@dataclass(frozen=True, slots=True)
-class Hooks:
-    """What a conftest gives: an application by contract id, more identities and values, a look at each request."""
-
-    app: Callable[[str], Any] = lambda _: None
-    identities: Mapping[str, Identity] = field(default_factory=dict)
-    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    before_send: Callable[[str, dict[str, str]], Any] | None = None
-    reset: Callable[[], Any] = lambda: None
 
 
 class Run:
@@ -86,6 +59,7 @@ class Run:
         self.hooks, self._given = hooks or Hooks(), settings
         self.started = time.monotonic()
         self._endpoints: dict[object, Endpoint] = {}
+        self._lock = ExitStack()
 
     @cached_property
     def settings(self) -> Settings:
@@ -127,6 +101,47 @@ class Run:
     def log(self) -> Log:
         return Log(self.parts, self.worker, self.redactor)
 
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.directory)
+
+    @cached_property
+    def previous(self) -> Register:
+        """The register of the last full run: remembered discrepancies are replayed first."""
+        return self.store.load_register(self.options.register)
+
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        """Ids of interactions and contracts that the last full ledger knew."""
+        return self.store.load_known()
+
+    @cached_property
+    def waivers(self) -> Waivers:
+        return read_waivers(self.folder / "waivers.yaml", root=self.options.root)
+
+    @cached_property
+    def folder(self) -> Path:
+        """The contracts folder."""
+        return self.options.contracts if self.options.contracts.is_dir() else self.options.contracts.parent
+
+    def prepare(self, *, write: bool) -> None:
+        """Read all that can be wrong before anything is sent; `write`: make sure that results can be kept."""
+        if not self.loaded.contracts and not self.loaded.recognised:
+            raise ContractError("\n".join(self.loaded.problems) or f"{self.options.contracts.name}/ holds no contract")
+        _ = self.previous, self.before, self.redactor
+        if write:
+            self._lock.enter_context(self.store.lock())
+
+    def waived(self, found: Discrepancy) -> bool:
+        """Is this discrepancy waived today, by a waiver bound to the slice it was judged by?"""
+        contract = next(c for c in self.loaded.contracts if c.id == found.contract)
+        interaction = next((i for i in contract.interactions if i.id == found.interaction), None)
+        obligation = next((o for o in promise(contract, interaction) if o.id == found.obligation), None)
+        slice_ = slice_digest(contract, obligation) if obligation else None
+        one = Record(found, Status.OPEN, "", "", "", slice=slice_)
+        triaged = triage(Register({found.fingerprint: one}), self.waivers, today=datetime.now(UTC).date())
+        return triaged.records[found.fingerprint].status is Status.WAIVED
+
     @property
     def parts(self) -> Path:
         return self.directory / f".parts-{self.run_id}"
@@ -146,8 +161,7 @@ class Run:
 
     def target(self, contract: Contract) -> TargetSettings | None:
         """Options win over the settings file; None when there is no target for this contract."""
-        folder = self.options.contracts if self.options.contracts.is_dir() else self.options.contracts.parent
-        under = folder.resolve().relative_to(self.options.root.resolve()).as_posix()
+        under = self.folder.resolve().relative_to(self.options.root.resolve()).as_posix()
         configured = self.settings.target(contract.file, under="" if under == "." else under)
         if self.options.app or self.options.url:
             kept = configured or TargetSettings()
@@ -160,6 +174,14 @@ class Run:
         """What this item shows. Our own and the world's faults end in the ledger, never in silence."""
         if item.interaction is None:
             return judge_document(item.contract, promise(item.contract, None), node=item.node)
+        return self._at_desk(item, self.previous, PROBES[item.probe].run)
+
+    def replay(self, item: Item, register: Register) -> Ledger:
+        """Only the remembered examples of a register, sent again."""
+        return self._at_desk(item, register, lambda bench: None)
+
+    def _at_desk(self, item: Item, register: Register, work: Callable[[Bench], None]) -> Ledger:
+        assert item.interaction is not None
         obligations = tuple(promise(item.contract, item.interaction))
         why = dict(stopped(item.contract)).get(item.interaction.id)
         target = self.target(item.contract)
@@ -169,13 +191,13 @@ class Run:
             return Ledger({o.id: Entry(State.BLOCKED, reason) for o in obligations}, seen)
         try:
             endpoint = self.endpoint(item.contract, target)
-        except TargetError as gone:
-            return Ledger(faults=(str(gone),))
+        except ContractKitError as unavailable:
+            return Ledger(faults=(str(unavailable),))
         contract = item.contract if target.base_path is None else replace(item.contract, base_path=target.base_path)
         desk = Desk(contract, item.interaction, obligations, self._place(endpoint), item.node)
         try:
-            replay(desk, self.previous, item.probe)
-            PROBES[item.probe].run(desk)
+            replay(desk, register, item.probe)
+            work(desk)
         except (RunAborted, TargetError) as aborted:
             return desk.ledger(faults=(str(aborted),))
         return desk.ledger()
@@ -198,6 +220,7 @@ class Run:
         self._endpoints = {}
         if "log" in self.__dict__:
             self.log.close()
+        self._lock.close()
 
     def _place(self, endpoint: Endpoint) -> Workplace:
         fuse = self.started + self.settings.policy.budget.fuse_seconds
@@ -213,8 +236,7 @@ class Run:
         )
 
     def _read(self) -> Settings:
-        folder = self.options.contracts if self.options.contracts.is_dir() else self.options.contracts.parent
-        candidates = (self.options.config, folder / SETTINGS_FILE, self.options.root / SETTINGS_FILE)
+        candidates = (self.options.config, self.folder / SETTINGS_FILE, self.options.root / SETTINGS_FILE)
         path = next((p for p in candidates if p is not None and p.is_file()), None)
         if self.options.config is not None and path != self.options.config:
             raise UsageError(f"there is no settings file {self.options.config}")

@@ -101,7 +101,7 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, secrets: Mappi
             for i, e in enumerate((data.get("operations") or {}).get("exclude") or ())
         ),
         redact=tuple(data.get("redact") or ()),
-        identities={k: _identity(k, v) for k, v in (data.get("identities") or {}).items()},
+        identities={k: identity_from_data(k, v) for k, v in (data.get("identities") or {}).items()},
         values={k: tuple(v) for k, v in (data.get("values") or {}).items()},
         envelope=data.get("envelope") or {},
         correlation=data.get("correlation") or {},
@@ -123,7 +123,8 @@ def _target(name: str, data: Mapping[str, Any], locate: Locate) -> TargetSetting
     return one_kind(target, name)
 
 
-def _identity(name: str, data: Mapping[str, Any]) -> Identity:
+def identity_from_data(name: str, data: Mapping[str, Any]) -> Identity:
+    """An identity of the shape under `identities:`, already checked and expanded."""
     return Identity(
         name=name,
         tenant=data.get("tenant"),

@@ -1,0 +1,22 @@
+"""`contractkit gate`: GO, CAUTION or HOLD from the written files alone."""
+
+import argparse
+from pathlib import Path
+
+from contractkit.commands.opened import opened
+from contractkit.verdict import EXIT
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--commit", metavar="SHA", help="the results must be for this commit, without local changes")
+
+
+def run(given: argparse.Namespace) -> int:
+    from contractkit.gate import gate
+
+    with opened(given) as one:
+        verdict = gate(one.directory, one.options.contracts, commit=given.commit, base=Path.cwd())
+        print(verdict.decision)
+        for reason in verdict.reasons:
+            print(f"- {reason}")
+        return EXIT[verdict.decision]
