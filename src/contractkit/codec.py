@@ -28,11 +28,11 @@ MARKS = re.compile(
 NUMBER = re.compile(r"\d+")
 
 
-def dumps(data: Any) -> str:
+def text(data: Any) -> str:
     """The text of a file of ours: sorted keys, two spaces, a newline at the end, UTF-8 as it is."""
-    text = json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    written = json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     # Half a surrogate pair, which only an escape can write, is not UTF-8; as an escape it is still JSON.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return written.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def register_to_data(register: Register) -> dict[str, Any]:
@@ -47,14 +47,14 @@ def register_from_data(root: Node) -> Register:
     return Register({r.discrepancy.fingerprint: r for r in records})
 
 
-def read_register(text: str, *, file: str) -> Register:
+def read_register(content: str, *, file: str) -> Register:
     """The register in a text; truncated, damaged or of a newer version is a StoreError that names the file."""
-    return register_from_data(parse(text, file=file, version=VERSION))
+    return register_from_data(parse(content, file=file, version=VERSION))
 
 
-def read_ledger(text: str, *, file: str) -> Written:
+def read_ledger(content: str, *, file: str) -> Written:
     """What a ledger file says; truncated, damaged or of a newer version is a StoreError that names the file."""
-    return ledger_from_data(parse(text, file=file, version=VERSION))
+    return ledger_from_data(parse(content, file=file, version=VERSION))
 
 
 def canonical(data: Any) -> Any:
@@ -80,9 +80,9 @@ def _projected(key: str, value: Any) -> Any:
             return canonical(value)
 
 
-def _marked(text: str) -> str:
+def _marked(words: str) -> str:
     """Values that differ from run to run, replaced by the name of their kind."""
-    return MARKS.sub(lambda found: f"{{{found.lastgroup}}}", text)
+    return MARKS.sub(lambda found: f"{{{found.lastgroup}}}", words)
 
 
 def _record_to_data(record: Record) -> dict[str, Any]:
@@ -125,7 +125,6 @@ def _step(node: Node) -> Mapping[str, str]:
 __all__ = [
     "Written",
     "canonical",
-    "dumps",
     "ledger_part_from_data",
     "ledger_part_to_data",
     "ledger_to_data",
@@ -133,4 +132,5 @@ __all__ = [
     "read_register",
     "register_from_data",
     "register_to_data",
+    "text",
 ]

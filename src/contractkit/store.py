@@ -3,12 +3,12 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
 
-from contractkit.codec import Written, dumps, read_ledger, read_register
+from contractkit.codec import Written, read_ledger, read_register, text
 from contractkit.errors import StoreError
 from contractkit.model import Register
 
@@ -21,43 +21,48 @@ VERSION = 1
 
 
 class Store:
-    """One outputs directory. `register`: where the previous register is read from, when it is not the one here."""
+    """One outputs directory: everything below it that machines read is written here and nowhere else."""
 
-    def __init__(self, directory: Path, *, register: Path | None = None) -> None:
+    def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self._register = register or directory / REGISTER
 
-    def load_register(self) -> Register:
-        """The register of the last run; the first run begins with an empty one."""
-        if not self._register.parent.is_dir() and self._register.parent != self.directory:
-            raise StoreError(
-                f"{self._register}: there is no such folder; --contracts-register names the previous file"
-            )
-        text = self._read(self._register)
-        return read_register(text, file=str(self._register)) if text is not None else Register()
+    def load_register(self, previous: Path | None = None) -> Register:
+        """The register of the last run, from `previous` when given; the first run begins with an empty one."""
+        path = previous or self.directory / REGISTER
+        if previous is not None and not previous.parent.is_dir():
+            raise StoreError(f"{previous}: there is no such folder; --contracts-register names the previous register")
+        content = _read(path)
+        return read_register(content, file=str(path)) if content is not None else Register()
 
     def load_ledger(self) -> Written | None:
-        """The ledger of the last full run, beside the register that was read."""
-        path = self._register.parent / LEDGER
-        text = self._read(path)
-        return read_ledger(text, file=str(path)) if text is not None else None
+        """What the last full run wrote; None before the first."""
+        path = self.directory / LEDGER
+        content = _read(path)
+        return read_ledger(content, file=str(path)) if content is not None else None
 
-    def save(self, files: Mapping[str, str], *, beside: Mapping[str, Path] | None = None) -> None:
-        """Write the artefacts of a full run and the manifest over them, the manifest last.
+    def load_known(self) -> tuple[str, ...]:
+        """Ids of operations that the last full run knew, and of operations and contracts it missed already."""
+        last = self.load_ledger()
+        return last.before if last is not None else ()
 
-        `beside`: files of the run that others have written already, by the name the manifest gives them. Nothing is
-        replaced before everything is on disk: a run that is killed, or a disk that is full, leaves the last run's.
+    def save(self, files: Mapping[str, str], *, manifest: bool = True) -> None:
+        """Write the artefacts of a run, and over those of a full run the manifest, which comes last.
+
+        Nothing is replaced before everything is on disk: a run that is killed, or a disk that is full, leaves the
+        files of the last run.
         """
-        digests = {name: digest(text.encode()) for name, text in files.items()}
-        digests |= {name: digest(self._bytes(path)) for name, path in (beside or {}).items()}
-        manifest = dumps({"version": VERSION, "files": digests})
-        self._replace([*((self.directory / name, text) for name, text in files.items())], manifest)
-        with translated(self.directory):
-            (self.directory / PARTIAL).unlink(missing_ok=True)
+        content = {self.directory / name: encoded(value) for name, value in files.items()}
+        if manifest:
+            digests = {name: digest(encoded(value)) for name, value in files.items()}
+            content[self.directory / MANIFEST] = encoded(text({"version": VERSION, "files": digests}))
+        _replace(content)
+        if manifest:
+            with translated(self.directory):
+                (self.directory / PARTIAL).unlink(missing_ok=True)
 
-    def write(self, name: str, text: str) -> None:
-        """One file outside the manifest: the ledger of a partial run."""
-        write_text(self.directory / name, text)
+    def rewrite(self, path: Path, change: Callable[[str], str]) -> None:
+        """Change a file that people write in as well; `change` gets "" when there is none yet."""
+        _replace({path: encoded(change(_read(path) or ""))})
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -69,51 +74,21 @@ class Store:
         try:
             _take(handle, self.directory)
             # The system frees it with the process: a file that a killed run left behind locks nobody out.
+            with translated(self.directory):
+                for left_behind in self.directory.glob(".*.tmp"):
+                    left_behind.unlink(missing_ok=True)
             yield
         finally:
             os.close(handle)
-
-    def _replace(self, files: list[tuple[Path, str]], manifest: str) -> None:
-        written: list[tuple[str, Path]] = []
-        try:
-            for path, text in (*files, (self.directory / MANIFEST, manifest)):
-                written.append((_temporary(path, text), path))
-            for temporary, path in written:
-                with translated(path):
-                    os.replace(temporary, path)
-            _sync_folder(self.directory)
-        finally:
-            for temporary, _ in written:
-                Path(temporary).unlink(missing_ok=True)
-
-    def _read(self, path: Path) -> str | None:
-        try:
-            return path.read_text("utf-8")
-        except FileNotFoundError:
-            return None
-        except NotADirectoryError as below:
-            raise _below(path) from below
-        except (OSError, UnicodeDecodeError) as unreadable:
-            raise StoreError(f"{path}: cannot be read: {unreadable}") from unreadable
-
-    def _bytes(self, path: Path) -> bytes:
-        with translated(path):
-            return path.read_bytes()
 
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write one file so that its old content stands until the new one is whole and on disk."""
-    temporary = _temporary(path, text)
-    try:
-        with translated(path):
-            os.replace(temporary, path)
-        _sync_folder(path.parent)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+def encoded(content: str) -> bytes:
+    """Half a surrogate pair, as a service may send it, is written as its escape."""
+    return content.encode("utf-8", "backslashreplace")
 
 
 @contextmanager
@@ -132,21 +107,48 @@ def translated(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: cannot be written: {failed.strerror or failed}") from failed
 
 
-def _temporary(path: Path, text: str) -> str:
-    """A file beside `path` with the whole text, on disk."""
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError as below:
+        raise _below(path) from below
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise StoreError(f"{path}: cannot be read: {unreadable}") from unreadable
+
+
+def _replace(files: Mapping[Path, bytes]) -> None:
+    """Put new content in place of old, in the order given, after all of it has reached the disk."""
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for path, content in files.items():
+            waiting.append((_temporary(path, content), path))
+        for temporary, path in waiting:
+            with translated(path):
+                os.replace(temporary, path)
+        for folder in {path.parent for path in files}:
+            _sync(folder)
+    finally:
+        for temporary, _ in waiting:
+            temporary.unlink(missing_ok=True)
+
+
+def _temporary(path: Path, content: bytes) -> Path:
+    """A file beside `path` with the whole content, on disk."""
     with translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-                out.write(text)
+            with os.fdopen(handle, "wb") as out:
+                out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
             os.chmod(name, _mode(path))
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-    return name
+    return Path(name)
 
 
 def _mode(path: Path) -> int:
@@ -157,7 +159,7 @@ def _mode(path: Path) -> int:
         return 0o644
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync(folder: Path) -> None:
     """A rename is on disk only when its folder is."""
     with translated(folder):
         handle = os.open(folder, os.O_RDONLY)
