@@ -47,12 +47,24 @@ class Format(Protocol):
 class Bench(Protocol):
     """What a probe works at: it makes and sends cases, has traces judged, and says what it tried."""
 
-    contract: Contract
-    interaction: Interaction
-    obligations: tuple[Obligation, ...]
-    settings: Settings
-    disposable: bool  # examples and configured values may be used by writes
-    seed: int
+    @property
+    def contract(self) -> Contract: ...
+
+    @property
+    def interaction(self) -> Interaction: ...
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def disposable(self) -> bool:
+        """May examples and configured values be used by writes?"""
+
+    @property
+    def seed(self) -> int: ...
 
     def salt(self) -> str:
         """A fresh marker for unique values: `ck` and six hex digits."""

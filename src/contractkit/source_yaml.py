@@ -30,7 +30,8 @@ def read_yaml(text: str, file: str) -> tuple[Any, "YamlLines"]:
         mark = broken.problem_mark or broken.context_mark
         line = mark.line + 1 if mark else 1
         problem = broken.problem or broken.context or "cannot be read"
-        raise ContractError(f"{file}:{line}: not YAML: {problem}{_hint(problem)}") from broken
+        here = text.split("\n")[line - 1][mark.column : mark.column + 1] if mark else ""
+        raise ContractError(f"{file}:{line}: not YAML: {problem}{_hint(problem, here)}") from broken
     return builder.value, YamlLines(builder.value, builder.lines)
 
 
@@ -210,11 +211,11 @@ def _code(broken: yaml.reader.ReaderError) -> int:
     return broken.character if isinstance(broken.character, int) else ord(broken.character)
 
 
-def _hint(problem: str) -> str:
-    if "'\\t'" in problem or "tab character" in problem:
+def _hint(problem: str, letter: str) -> str:
+    if letter == "\t" or "tab character" in problem:
         return " (indent with spaces, not tabs)"
     if "mapping values are not allowed" in problem:
         return " (a ': ' inside text? quote the text)"
-    if "%" in problem or "'@'" in problem or "'`'" in problem:
-        return " (quote the text)"
+    if "cannot start any token" in problem:
+        return f" (text that begins with {letter!r} must be quoted)"
     return ""
