@@ -11,7 +11,7 @@ from contractkit.errors import ContractKitError, StoreError
 from contractkit.load import Loaded, load
 from contractkit.model import Decision, Record, Register, Severity, Status, Verdict
 from contractkit.store import LEDGER, MANIFEST, PARTIAL, REGISTER, VERSION, digest
-from contractkit.waivers import read_waivers
+from contractkit.waivers import Waivers, expired, read_waivers
 
 RUN = "run `pytest --contracts=...` as a whole first"
 
@@ -35,8 +35,8 @@ def gate(
 ) -> Verdict:
     """The verdict of the last full run, if it still speaks for these contracts and this commit; otherwise HOLD.
 
-    `directory`: where the run wrote; `contracts`, `base`, `ignore`, `ids`, `outputs`: as given to `load`; `commit`: what
-    must have been tested, in full or abbreviated to 7 digits or more. Nothing is sent and nothing is written.
+    `directory`: where the run wrote; `contracts`, `base`, `ignore`, `ids`, `outputs`: as given to `load`; `commit`:
+    what must have been tested, in full or abbreviated to 7 digits or more. Nothing is sent and nothing is written.
     """
     try:
         files = _read(directory)
@@ -51,7 +51,7 @@ def gate(
         *_other_commit(files.ledger, commit),
         *_contradictions(files),
         *waivers.problems,
-        *_run_out(files.register, today),
+        *_run_out(files.register, waivers, today),
     )
     told = files.ledger.verdict
     return replace(told, decision=Decision.HOLD, reasons=(*doubts, *told.reasons)) if doubts else told
@@ -135,12 +135,13 @@ def _named(records: Sequence[Record]) -> str:
     return f"{first.discrepancy.id}, {first.status} and {first.discrepancy.severity}"
 
 
-def _run_out(register: Register, today: date) -> Iterator[str]:
+def _run_out(register: Register, waivers: Waivers, today: date) -> Iterator[str]:
     """Waivers that counted on the day of the run and do not count any more."""
+    standing = {w.match for w in waivers.waivers}
     for r in register.records.values():
-        ends = str(r.waiver.get("expires")) if r.status is Status.WAIVED and r.waiver else ""
-        if r.status is Status.WAIVED and ends < today.isoformat():
-            yield f"the waiver for {r.discrepancy.id} expired on {ends or 'an unknown day'}; fix the cause or renew it"
-
-
-__all__ = ["gate"]
+        match = (r.waiver or {}).get("match")
+        if r.status is Status.WAIVED and match not in standing:
+            yield f"{r.discrepancy.id} was waived in the run, but no waiver names {match} any more; {RUN}"
+    for w in (*waivers.waivers, *waivers.exemptions):
+        if expired(w, today):
+            yield f"{w.location}: the entry for {w.match} expired on {w.expires}; fix the cause or renew it"
