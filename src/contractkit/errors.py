@@ -27,3 +27,11 @@ class ValidatorsDisagree(ContractKitError):
 
 class RunAborted(ContractKitError):
     """The run cannot go on: fuse blown, target gone, worker lost."""
+
+
+class Unsendable(ContractKitError):
+    """A draft that cannot be written on the wire so that it arrives as it is."""
+
+
+class CannotGenerate(ContractKitError):
+    """An operation for which no random requests can be drawn; says why."""

@@ -33,6 +33,7 @@ from contractkit.model.exchange import (
     Request,
     Target,
     Trace,
+    Wire,
 )
 from contractkit.model.promise import (
     Mismatch,
@@ -108,4 +109,5 @@ __all__ = [
     "Verdict",
     "Waiver",
     "Where",
+    "Wire",
 ]

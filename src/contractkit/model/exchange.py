@@ -27,6 +27,15 @@ class Absent:
 ABSENT: Final = Absent()
 
 
+class Wire(str):
+    """A parameter as it stands on the wire, nothing encoded.
+
+    Query: all of it, `limit=5&limit=6`. Path: what replaces `{id}`. Header: the value. Cookie: `name=value`.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change to a draft.
