@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+Direction = Literal["request", "response"]
 
 
 class Kind(StrEnum):
@@ -52,8 +54,18 @@ class Schemas(Protocol):
     def follow(self, pointer: str) -> tuple[str, Any]:
         """Pointer and schema after following `$ref` to the first schema that is not a bare reference."""
 
-    def errors(self, pointer: str, value: Any, *, formats: bool = True) -> tuple[SchemaError, ...]:
-        """Violations both validators agree on; raises ValidatorsDisagree where they do not."""
+    def errors(
+        self, pointer: str, value: Any, *, formats: bool = True, direction: Direction | None = None
+    ) -> tuple[SchemaError, ...]:
+        """Violations both validators agree on (of `readOnly`, `writeOnly` too); raises ValidatorsDisagree."""
+
+    def is_valid(self, pointer: str, value: Any, *, formats: bool = True, direction: Direction | None = None) -> bool:
+        """The quick answer of one validator, for generators; never a judgement."""
+
+    def check(
+        self, fragment: Any, value: Any, *, formats: bool = True, direction: Direction | None = None
+    ) -> tuple[SchemaError, ...]:
+        """Like `errors`, for a schema made ad hoc whose references (`#/...`) point into the document."""
 
 
 @dataclass(frozen=True, slots=True)
