@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from contractkit.api import verify as verify
     from contractkit.errors import ContractKitError as ContractKitError
     from contractkit.extensions import check as check
-    from contractkit.load import load_contract as load
+    from contractkit.loading import load_contract as load
     from contractkit.model import Contract as Contract
     from contractkit.model import Decision as Decision
     from contractkit.model import Kind as Kind
@@ -27,7 +27,7 @@ _PUBLIC = {
     "verify": "contractkit.api:verify",
     "ContractKitError": "contractkit.errors:ContractKitError",
     "check": "contractkit.extensions:check",
-    "load": "contractkit.load:load_contract",
+    "load": "contractkit.loading:load_contract",
     "Contract": "contractkit.model:Contract",
     "Decision": "contractkit.model:Decision",
     "Kind": "contractkit.model:Kind",

@@ -8,7 +8,7 @@ from pathlib import Path
 from contractkit.codec import Written, read_ledger, read_register
 from contractkit.codec_node import parse
 from contractkit.errors import ContractKitError, StoreError
-from contractkit.load import Loaded, load
+from contractkit.loading import Loaded, load
 from contractkit.model import Decision, Record, Register, Severity, Status, Verdict
 from contractkit.store import LEDGER, MANIFEST, PARTIAL, REGISTER, VERSION, digest
 from contractkit.waivers import Waivers, expired, read_waivers

@@ -1,4 +1,4 @@
-"""The bytes of an HTTP/1.1 answer in, the answer out (RFC 9112); strict where a lenient reading could hide a defect."""
+"""The bytes of an HTTP/1.1 answer in, the answer out (RFC 9112); lenient reading would hide defects."""
 
 import re
 from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -95,7 +96,7 @@ class ContractItem(pytest.Item):
         frame = excinfo.traceback[-1]
         self.of.abort(f"internal error in {self.nodeid}: {type(error).__name__}: {error}")
         return (
-            f"contractkit itself failed at {frame.path.name}:{frame.lineno + 1}: {type(error).__name__}: {error}\n"
+            f"contractkit itself failed at {Path(str(frame.path)).name}:{frame.lineno + 1}: {type(error).__name__}: {error}\n"
             f"Please report it with the contract; the run ends in HOLD."
         )
 

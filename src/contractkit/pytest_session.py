@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from contractkit.conclude import Conclusion, conclude
 from contractkit.codec import ledger_part_from_data
+from contractkit.conclude import Conclusion, conclude
 from contractkit.errors import ContractKitError, StoreError
 from contractkit.ledger import EMPTY, join
 from contractkit.model import Decision, Discrepancy, Ledger
+from contractkit.options import Hooks, Item, Options
 from contractkit.promise import standards
 from contractkit.pytest_items import PART, ContractFile, ContractItem
-from contractkit.options import Hooks, Item, Options
 from contractkit.run import Run
 from contractkit.settings_file import identity_from_data
 from contractkit.summary import told

@@ -12,8 +12,8 @@ from contractkit.desk import Desk, Workplace
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
 from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
 from contractkit.extensions import PROBES
-from contractkit.load import Loaded, load
 from contractkit.identity import slice_digest
+from contractkit.loading import Loaded, load
 from contractkit.log import Log
 from contractkit.model import (
     Contract,

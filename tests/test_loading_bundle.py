@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contractkit.load import load
+from contractkit.loading import load
 from contractkit.model import Contract
 from contractkit.pointer import at, pointer_in
 from contractkit.references import references

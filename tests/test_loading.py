@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contractkit.errors import ContractError, UsageError
-from contractkit.load import Loaded, contract_id, load, load_contract
+from contractkit.loading import Loaded, contract_id, load, load_contract
 
 OK = """\
 openapi: 3.1.0

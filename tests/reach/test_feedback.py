@@ -1,0 +1,34 @@
+import json
+
+import pytest
+
+from contractkit.model import Message
+from contractkit.reach.feedback import named, says
+
+
+def refusal(value):
+    body = json.dumps(value) if not isinstance(value, str) else value
+    return Message(422, (("content-type", "application/json"),), body.encode())
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ({"detail": [{"loc": ["body", "age"], "msg": "name is fine"}]}, ("age",)),
+        ({"errors": [{"pointer": "#/customer/age", "detail": "too big"}]}, ("age",)),
+        ({"errors": [{"source": {"pointer": "/data/attributes/name"}}]}, ("name",)),
+        ({"error": {"param": "limit"}}, ("limit",)),
+        ({"age": ["This field is required."]}, ("age",)),
+        ({"message": "limit must be below 100"}, ("limit",)),
+        ("plain text about the limit, please", ("limit",)),
+        ({"message": "page and message are wrong"}, ()),
+        ({"message": "the pager"}, ()),
+    ],
+)
+def test_the_refused_place_is_read_from_the_answer(value, names):
+    assert named(refusal(value), ("age", "name", "limit")) == names
+
+
+def test_a_refusal_is_told_in_one_short_line():
+    assert says(Message(400, (), b"a\n" * 500), limit=20) == "a a a a a a a a a a…"
+    assert says(None) == "no answer"
