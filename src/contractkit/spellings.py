@@ -52,6 +52,8 @@ def _escaped(char: str) -> Iterator[str]:
     units = char.encode("utf-16-be", "surrogatepass")
     pairs = [units[i] << 8 | units[i + 1] for i in range(0, len(units), 2)]
     yield "".join(rf"\\+u{_hex(unit, 4)}" for unit in pairs)
+    if ord(char) > 0xFFFF:
+        yield rf"\\+U{_hex(ord(char), 8)}"
     if ord(char) <= 0xFF:
         yield rf"\\+x{_hex(ord(char), 2)}"
     if char in _SHORT:
