@@ -52,8 +52,7 @@ def ledger_to_data(result: Result) -> dict[str, Any]:
         "verdict": _verdict(result.verdict),
         "counts": _counts(result),
         "interactions": [
-            _interaction(id, ledger.interactions.get(id, Reached()))
-            for id in sorted({*declared, *ledger.interactions})
+            _interaction(id, ledger.interactions.get(id, Reached())) for id in sorted({*declared, *ledger.interactions})
         ],
         "obligations": [_obligation(o, ledger) for o in sorted(result.obligations, key=lambda o: o.id)],
         "recognised": [{"file": r.file, "what": r.what, "reason": r.reason} for r in result.recognised],

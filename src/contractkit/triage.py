@@ -41,11 +41,12 @@ def exempted(
     slices: Mapping[str, str] | None = None,
 ) -> Mapping[str, Waiver]:
     """Exemptions that count today, by the ids they cover: obligations, and interactions that need not be reached."""
-    good = {
-        e.match: e for e in waivers.exemptions if not expired(e, today) and _bound(e, (slices or {}).get(e.match))
-    }
-    covered = {i: good[i] for o in obligations for i in (o.interaction,) if i in good}
+    now = slices or {}
+    good = {e.match: e for e in waivers.exemptions if not expired(e, today) and _bound(e, now.get(e.match))}
+    covered: dict[str, Waiver] = {}
     for o in obligations:
+        if o.interaction in good:
+            covered[o.interaction] = good[o.interaction]
         exemption = good.get(o.id) or good.get(o.interaction)
         if exemption is not None:
             covered[o.id] = exemption
@@ -96,9 +97,7 @@ def _expiries(waivers: Waivers, register: Register, today: date) -> Iterator[str
     live = {name for r in register.records.values() if r.live for name in names(r)}
     for w in (*waivers.waivers, *waivers.exemptions):
         if expired(w, today):
-            todo = (
-                "renew it with a new date" if w.exemption or w.match in live else "delete it, nothing open needs it"
-            )
+            todo = "renew it with a new date" if w.exemption or w.match in live else "delete it, nothing open needs it"
             yield f"{w.location}: the {_noun(w)} for {w.match} expired on {w.expires}; fix the cause, or {todo}"
 
 

@@ -1,7 +1,7 @@
 """contracts/waivers.yaml in; waivers, exemptions, removals, assignments and every mistake with file:line out."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from contractkit.errors import ContractKitError
 from contractkit.model import Location, Waiver
+from contractkit.model.contract import Locate
 from contractkit.source import read
 
 VERSION = 1
@@ -61,7 +62,6 @@ class Waivers:
 
 
 EMPTY: Final = Waivers()
-Locate = Callable[[str], Location]
 
 
 def read_waivers(path: Path, *, root: Path) -> Waivers:
@@ -103,15 +103,16 @@ def _problems(data: Any, locate: Locate) -> Iterator[tuple[int, str]]:
         told = "is missing" if version is None else f"{version!r} is not known here"
         yield _at(locate("/version" if "version" in data else ""), f"'version' {told}; write version: {VERSION}")
     for key in data.keys() - {"version", *REQUIRED}:
-        yield _at(locate(f"/{_escape(key)}"), f"unknown key {key!r}; {_hint(key, ('version', *REQUIRED))}")
+        yield _at(locate(f"/{_escape(key)}", key=True), f"unknown key {key!r}; {_hint(key, ('version', *REQUIRED))}")
     for section in REQUIRED.keys() & data.keys():
         entries = data[section]
         if entries is not None and not isinstance(entries, list):
-            yield _at(locate(f"/{section}"), f"{section!r} must be a list of entries")
+            yield _at(locate(f"/{section}", key=True), f"{section!r} must be a list of entries")
             continue
         for index, entry in enumerate(entries or ()):
             for key, text in _mistakes(entry, section):
-                yield _at(locate(f"/{section}/{index}" + (f"/{_escape(key)}" if key else "")), text)
+                at = f"/{section}/{index}" + (f"/{_escape(key)}" if key is not None else "")
+                yield _at(locate(at, key=key is not None), text)
         yield from _doubles(entries or [], section, locate)
 
 
