@@ -1,0 +1,1 @@
+"""One rule about contracts a file; each registers itself."""
