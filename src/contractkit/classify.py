@@ -14,15 +14,18 @@ from contractkit.model import (
     Intent,
     Interaction,
     Media,
+    Parameter,
     Request,
     SchemaError,
     Target,
     Where,
 )
 from contractkit.pointer import escape, tokens_of
+from contractkit.shape import types
 from contractkit.wire import decode, encode, path_values, undeclared
 from contractkit.wire_bodies import Carried, read_body
 from contractkit.wire_media import documented
+from contractkit.wire_reading import pointers
 from contractkit.wire_text import has_surrogate, plain
 
 _UNCLEAR = frozenset({"wire", "hostile", "undecided", "undeclared"})  # nothing may be claimed about these
@@ -88,9 +91,18 @@ def _parameters(contract: Contract, interaction: Interaction, values: Draft) -> 
             continue
         if parameter.where is Where.HEADER and not str(value).isascii():
             yield Broken(parameter.key, "wire", value)  # Latin-1 to some, UTF-8 to others, refused by many
+        if _repeated(contract, parameter, value):
+            yield Broken(parameter.key, "wire", value)  # some take the first, some the last
+            continue
         yield from _hostile(parameter.key, value)
         if parameter.schema is not None:
             yield from _judged(contract, parameter.key, parameter.schema, value)
+
+
+def _repeated(contract: Contract, parameter: Parameter, value: Any) -> bool:
+    if not isinstance(value, list) or parameter.where is not Where.QUERY or parameter.media is not None:
+        return False
+    return "array" not in (types(contract.schemas, pointers(parameter)) or ())
 
 
 def _path(contract: Contract, interaction: Interaction, request: Request) -> Iterator[Broken]:

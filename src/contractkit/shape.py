@@ -120,9 +120,7 @@ def _own(schema: dict[str, Any]) -> frozenset[str] | None:
         return frozenset(declared)
     listed = schema["enum"] if "enum" in schema else [schema["const"]] if "const" in schema else None
     if listed is None:
-        return (
-            frozenset({"object"}) if "properties" in schema else frozenset({"array"}) if "items" in schema else None
-        )
+        return frozenset({"object"}) if "properties" in schema else frozenset({"array"}) if "items" in schema else None
     return frozenset("null" if value is None else _JSON_TYPES[type(value)] for value in listed)
 
 

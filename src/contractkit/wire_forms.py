@@ -38,19 +38,17 @@ def _written(media: Media | None, value: Mapping[str, Any]) -> Iterator[tuple[st
         rule = _rule(media, name)
         if rule.style is not None or rule.explode is not None:
             yield from pairs(_styled(name, rule, None), member)
+        elif _is_json(rule):
+            yield _quoted(name), _quoted(dumps(member))
         elif isinstance(member, list):
             yield from ((_quoted(name), _quoted(_one(item))) for item in member)
         else:
-            yield _quoted(name), _quoted(_as_json(member) if _is_json(rule) else _one(member))
+            yield _quoted(name), _quoted(_one(member))
 
 
 def _one(value: Any) -> str:
     """A scalar as it is, an object as JSON (OpenAPI 3.1, 4.8.15: the default content type of objects)."""
     return dumps(value) if isinstance(value, (Mapping, list)) else text(value)
-
-
-def _as_json(value: Any) -> str:
-    return dumps(value)
 
 
 def _is_json(rule: Encoding) -> bool:

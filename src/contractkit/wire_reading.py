@@ -90,7 +90,7 @@ def many(schemas: Schemas, where: Pointers, texts: Sequence[str]) -> Any:
     if single and (allowed is None or "array" not in allowed):
         return read(schemas, where, texts[0])
     listed = _listed(schemas, where, texts)
-    if single and allowed != {"array"}:
+    if single and allowed != frozenset({"array"}):
         return _first_fitting(schemas, where, (*readings(schemas, where, texts[0]), listed))
     return listed
 

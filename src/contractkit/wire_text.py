@@ -69,7 +69,7 @@ def plain_form(encoded: str) -> str:
 def readings(schemas: Schemas, pointers: Pointers, written: str) -> Iterator[Any]:
     """What a text can be read as, by the types allowed there: the strictest first, the text itself last."""
     allowed = types(schemas, pointers)
-    if allowed is None or allowed == {"string"}:
+    if allowed is None or allowed == frozenset({"string"}):
         yield written
         return
     if "null" in allowed and written == "null":
@@ -79,10 +79,7 @@ def readings(schemas: Schemas, pointers: Pointers, written: str) -> Iterator[Any
     if ("integer" in allowed or "number" in allowed) and _INTEGER.fullmatch(written) and len(written) < _DIGITS:
         yield int(written)
     elif (
-        "number" in allowed
-        and len(written) < _DIGITS
-        and _NUMBER.fullmatch(written)
-        and math.isfinite(float(written))
+        "number" in allowed and len(written) < _DIGITS and _NUMBER.fullmatch(written) and math.isfinite(float(written))
     ):
         yield float(written)
     if written[:1] in ("[", "{") and allowed & {"array", "object"}:

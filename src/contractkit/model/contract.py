@@ -67,6 +67,9 @@ class Schemas(Protocol):
     ) -> tuple[SchemaError, ...]:
         """Like `errors`, for a schema made ad hoc whose references (`#/...`) point into the document."""
 
+    def __hash__(self) -> int:
+        """By identity: what is read off schemas is remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
