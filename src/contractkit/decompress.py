@@ -37,15 +37,21 @@ def _decoded(body: bytes, name: str, most: int, cut: bool) -> bytes:
         case "gzip" | "x-gzip":
             return _inflated(body, 16 + zlib.MAX_WBITS, most, cut)
         case "deflate":
-            return _inflated(body, zlib.MAX_WBITS if _has_zlib_head(body) else -zlib.MAX_WBITS, most, cut)
+            return _deflated(body, most, cut)
         case "br":
             return _unbrotlied(body, most, cut)
     raise _Undecodable("this coding is unknown here: gzip, deflate and br are read")
 
 
-def _has_zlib_head(body: bytes) -> bool:
-    # Half the servers of the world send raw deflate under this name; the zlib head has a check sum (RFC 1950, 2.2).
-    return len(body) >= 2 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+def _deflated(body: bytes, most: int, cut: bool) -> bytes:
+    # Half the servers of the world send raw deflate under this name instead of zlib's format (RFC 9110, 8.4.1.2).
+    try:
+        return _inflated(body, zlib.MAX_WBITS, most, cut)
+    except _Undecodable as wrong:
+        try:
+            return _inflated(body, -zlib.MAX_WBITS, most, cut)
+        except _Undecodable:
+            raise wrong from None
 
 
 def _inflated(body: bytes, bits: int, most: int, cut: bool) -> bytes:

@@ -1,10 +1,11 @@
 """What an in-process app has said so far in, the transport's answer out. Shared by ASGI and WSGI."""
 
+import logging
 import traceback
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from contractkit.model import Message, Request
+from contractkit.model import Fault, Message, Request
 from contractkit.received import Limits, Received, is_stream, late, received, too_large
 
 BASE_URL = "http://127.0.0.1:8000"  # where an in-process app is told to live: most host checks let loopback through
@@ -57,9 +58,34 @@ class Spoken:
         if not self.complete and not cut:
             return Received(fault=late(timeout), seconds=seconds, crash=self.crash)
         message = Message(self.status, self.headers, b"" if request.method == "HEAD" else body)
-        return received(
-            message, method=request.method, seconds=seconds, limits=self.limits, cut=cut, crash=self.crash
-        )
+        if not cut and (fault := wrong_length(message, request.method)) is not None:
+            return Received(fault=fault, seconds=seconds, crash=self.crash)
+        return received(message, seconds=seconds, limits=self.limits, cut=cut, crash=self.crash)
+
+
+class Overheard(logging.Handler):
+    """Hears the traceback that a framework logs when it turns a crash into a 500; listens only within `with`."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.traceback: str | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            self.traceback = crash_text(record.exc_info[1])
+
+    def __enter__(self) -> "Overheard":
+        self.traceback = None
+        logging.root.addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.root.removeHandler(self)
+
+    def explain(self, spoken: Spoken) -> None:
+        """Give a 5xx whose crash nobody raised the traceback that was logged with it."""
+        if spoken.crash is None and (spoken.status or 0) >= 500:
+            spoken.crash = self.traceback
 
 
 def crashed() -> Message:
@@ -78,3 +104,13 @@ def split_target(target: str) -> tuple[bytes, bytes, str]:
     query = query.partition("#")[0]
     raw = raw_path.encode("utf-8")
     return raw, query.encode("utf-8"), unquote_to_bytes(raw).decode("utf-8", "replace")
+
+
+def wrong_length(message: Message, method: str) -> Fault | None:
+    """An in-process answer whose length a server could not keep (RFC 9110, 8.6: HEAD and 304 announce only)."""
+    announced = message.header("content-length")
+    if announced is None or method == "HEAD" or message.status == 304:
+        return None
+    if announced.strip() == str(len(message.body)):
+        return None
+    return Fault("garbage", f"Content-Length is {announced!r}, but the body has {len(message.body)} bytes")

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from contractkit.in_process import BASE_URL, Spoken, crash_text, split_target
+from contractkit.in_process import BASE_URL, Overheard, Spoken, crash_text, split_target
 from contractkit.lifespan import App, Event, Lifespan
 from contractkit.model import Request
 from contractkit.outgoing import handed_over, unsendable, wire
@@ -37,6 +37,7 @@ class AsgiTransport:
         self._server = (place.hostname or "", place.port or (443 if place.scheme == "https" else 80))
         self._loop = asyncio.new_event_loop()
         self._lock = Lock()
+        self._overheard = Overheard()
         self._beside: ThreadPoolExecutor | None = None
         self._working: set[asyncio.Task[None]] = set()
         self._keeper = self._loop.create_task(asyncio.Event().wait())
@@ -76,7 +77,9 @@ class AsgiTransport:
         task = self._loop.create_task(self._app(self._scope(request), exchange.receive, exchange.send))
         task.add_done_callback(exchange.ended)
         expiry = self._loop.call_later(timeout, exchange.stop)
-        self._drive(exchange.over)
+        with self._overheard:
+            self._drive(exchange.over)
+        self._overheard.explain(exchange.spoken)
         expiry.cancel()
         ended = task.done()
         seconds = (exchange.answered_at or perf_counter()) - started
@@ -159,12 +162,15 @@ class _Exchange:
 
     async def send(self, event: Event) -> None:
         if self.over.done() and not self.spoken.complete:
-            return  # nobody listens any more; servers drop such words silently
+            await asyncio.sleep(0)  # nobody listens any more; servers drop such words silently
+            return
         match event["type"]:
             case "http.response.start" if self.spoken.status is None:
                 self._start(event)
             case "http.response.body" if self.spoken.status is not None and not self.spoken.complete:
                 self._go_on(event)
+                if not self.spoken.complete:
+                    await asyncio.sleep(0)  # an app that sends without pause would keep deadlines from passing
             case other:
                 raise RuntimeError(f"unexpected ASGI message {other!r} at this point of the answer")
 

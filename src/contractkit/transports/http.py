@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from contractkit.connection import Connection
 from contractkit.deadline import Deadline
-from contractkit.dial import Origin, dial, origin, tls_context
+from contractkit.dial import dial, origin, tls_context
 from contractkit.errors import UsageError
 from contractkit.http1 import Answer, read_answer
 from contractkit.model import Request
@@ -60,7 +60,7 @@ class HttpTransport:
         except Unseen as unseen:
             return Received(fault=unseen.fault, seconds=perf_counter() - started)
         seconds = perf_counter() - started
-        return received(answer.message, method=request.method, seconds=seconds, limits=self._limits, cut=answer.cut)
+        return received(answer.message, seconds=seconds, limits=self._limits, cut=answer.cut)
 
     def close(self) -> None:
         with self._lock:
@@ -138,10 +138,10 @@ class Pace:
             self._sleep(turn - now)
 
 
-def reachable(url: str, *, timeout: float, via: Origin | None = None) -> str | None:
-    """Why no TCP connection to a URL's host can be made; None when one can."""
+def reachable(url: str, *, timeout: float, proxy: str | None = None) -> str | None:
+    """Why no TCP connection to a URL's host (or to the proxy before it) can be made; None when one can."""
     try:
-        dial(origin(url), via=via, context=None, deadline=Deadline.after(timeout)).close()
+        dial(origin(proxy or url), via=None, context=None, deadline=Deadline.after(timeout)).close()
     except Unseen as unseen:
         return unseen.fault.detail
     return None

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from contractkit.in_process import BASE_URL, Spoken, crash_text, split_target
+from contractkit.in_process import BASE_URL, Overheard, Spoken, crash_text, split_target
 from contractkit.model import Request
 from contractkit.outgoing import handed_over, unsendable, wire
 from contractkit.received import Limits, Received, late
@@ -29,6 +29,7 @@ class WsgiTransport:
         self._app, self._script, self._limits = app, script_name.rstrip("/"), limits or Limits()
         self.base_url = base_url
         self._place = urlsplit(base_url)
+        self._overheard = Overheard()
         self._worker: _Worker | None = None
 
     def send(self, request: Request, *, timeout: float) -> Received:
@@ -37,12 +38,14 @@ class WsgiTransport:
         started = perf_counter()
         errors = io.StringIO()
         exchange = _Exchange(self._app, self._environ(request, errors), Spoken(self._limits), started + timeout)
-        if not self._call(exchange, timeout):
-            exchange.hang_up()
+        with self._overheard:
+            if not self._call(exchange, timeout):
+                exchange.hang_up()
         seconds = perf_counter() - started
         spoken = exchange.spoken
+        self._overheard.explain(spoken)
         if spoken.crash is None and (spoken.status or 0) >= 500:
-            spoken.crash = errors.getvalue() or None  # frameworks turn a crash into a 500 and log its traceback here
+            spoken.crash = errors.getvalue() or None
         if exchange.ended and seconds > timeout and not spoken.streams:
             return Received(fault=late(timeout), seconds=seconds, crash=spoken.crash)
         return spoken.result(request, timeout=timeout, seconds=seconds, ended=exchange.ended)

@@ -1,0 +1,122 @@
+"""A command is started on a free port, waited for, and stopped with all it started."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from contractkit.errors import TargetError, UsageError
+from contractkit.model import Request
+from contractkit.transports.command import CommandTarget
+from contractkit.transports.http import HttpTransport
+
+SERVER = """
+import http.server, sys, time
+born = time.monotonic()
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        young = self.path == "/ready" and time.monotonic() - born < 0.3
+        self.send_response(503 if young or self.path == "/never" else 404)
+        self.end_headers()
+    def log_message(self, *words): print("asked", self.path, file=sys.stderr, flush=True)
+print("starting", flush=True)
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+def python(code, *arguments):
+    return [sys.executable, "-c", code, *arguments]
+
+
+def gone(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def within(seconds, claim):
+    until = time.monotonic() + seconds
+    while not claim() and time.monotonic() < until:
+        time.sleep(0.02)
+    return claim()
+
+
+@pytest.mark.parametrize("ready", ["/ready", None])
+def test_a_server_is_ready_when_it_answers(ready, tmp_path):
+    log = tmp_path / "logs" / "server.log"
+    target = CommandTarget(python(SERVER, "{port}"), ready=ready, log=log)
+    try:
+        transport = HttpTransport(target.base_url)
+        assert transport.send(Request("GET", "/x"), timeout=2).reply.status == 404
+        transport.close()
+        assert target.alive()
+        assert within(2, lambda: "asked /x" in target.said())
+    finally:
+        target.close()
+    assert not target.alive()
+    target.close()
+    assert "starting" in log.read_text()
+
+
+def test_the_port_may_stand_in_the_environment():
+    code = SERVER.replace("sys.argv[1]", "__import__('os').environ['MY_PORT']")
+    target = CommandTarget(python(code), env={**os.environ, "MY_PORT": "{port}"})
+    assert target.base_url.endswith(str(target.port))
+    target.close()
+
+
+def test_a_command_that_dies_is_a_target_error_with_its_last_words():
+    code = "import sys; print('cannot open the shelf', file=sys.stderr); sys.exit(3)"
+    with pytest.raises(TargetError, match=r"ended with status 3; its last lines:\ncannot open the shelf"):
+        CommandTarget(python(code, "{port}"))
+
+
+def test_a_command_that_is_never_ready_is_stopped():
+    started = time.monotonic()
+    with pytest.raises(TargetError, match=r"not ready within 0.5 s: /never answers 503"):
+        CommandTarget(python(SERVER, "{port}"), ready="/never", wait=0.5)
+    assert time.monotonic() - started < 4
+
+
+def test_a_command_that_does_not_exist_is_a_target_error():
+    with pytest.raises(TargetError, match="cannot be started: No such file"):
+        CommandTarget(["no-such-server", "{port}"])
+
+
+@pytest.mark.parametrize("argv", [[], ["server", "--port", "8000"]])
+def test_a_command_without_its_port_is_refused(argv):
+    with pytest.raises(UsageError, match="port"):
+        CommandTarget(argv, env={})
+
+
+def test_what_the_command_started_is_stopped_with_it_even_if_it_will_not(monkeypatch, tmp_path):
+    monkeypatch.setattr("contractkit.transports.command.TERM_FOR", 0.3)
+    child = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    pids = tmp_path / "pid"
+    code = (
+        "import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', sys.argv[2]]); "
+        f"open({str(pids)!r}, 'w').write(str(child.pid))\n{SERVER}"
+    )
+    target = CommandTarget([*python(code, "{port}"), child])
+    pid = int(pids.read_text())
+    assert not gone(pid)
+    time.sleep(0.1)
+    target.close()
+    assert not target.alive()
+    assert within(2, lambda: gone(pid) or zombie(pid))
+
+
+def zombie(pid):
+    said = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return said.stdout.startswith("Z")
+
+
+def test_output_without_line_ends_is_kept_in_bounds():
+    code = f"import sys; sys.stdout.write('x' * 5_000_000); sys.stdout.flush()\n{SERVER}"
+    target = CommandTarget(python(code, "{port}"))
+    target.close()
+    assert len(target.said()) < 200_000
