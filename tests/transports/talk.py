@@ -8,8 +8,8 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import Any
 
 BIG = b"x" * 300_000
@@ -143,7 +143,6 @@ class Script:
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://{'[::1]' if family == socket.AF_INET6 else '127.0.0.1'}:{self.port}"
         self.connections = 0
-        self.over = Event()
         Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -163,7 +162,8 @@ class Script:
                 return  # the client hung up, which some scripts want
 
     def close(self) -> None:
-        self.over.set()
+        with suppress(OSError):  # a thread that waits in accept() would keep a closed listener alive
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
 
