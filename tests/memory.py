@@ -1,5 +1,6 @@
 """Values for tests of what is remembered: obligations, discrepancies, runs, and Hypothesis strategies of ledgers."""
 
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +22,7 @@ from contractkit.model import (
 )
 
 OPERATION = "orders#createOrder"
+TODAY = date(2026, 11, 21)
 PLACE = Location("contracts/orders.openapi.yaml", 12, "/paths/~1orders/post")
 KINDS = ("status", "response", "accepts", "rejects", "failure", "contract.valid")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.memory import OPERATION, PLACE, found, promised, ran, showing
+from tests.memory import OPERATION, PLACE, TODAY, found, promised, ran, showing
 
 from contractkit.adopt import adopt
 from contractkit.errors import UsageError
@@ -16,7 +16,6 @@ from contractkit.triage import exempted, problems, triage
 from contractkit.verdict import Facts, Policy, decide
 from contractkit.waivers import Removal, Waivers, read_waivers
 
-TODAY = date(2026, 11, 21)
 PROMISE = promised("201 application/json")
 OTHER = promised("enum", kind="rejects")
 FAR = promised(interaction="orders#exportOrders")

@@ -1,11 +1,10 @@
 """Which discrepancies are waived, and which waivers cannot be trusted."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from hypothesis import given
-from tests.memory import OPERATION, PLACE, found, ledgers, obligations_of_a_contract, promised, ran, showing
+from tests.memory import OPERATION, PLACE, TODAY, found, ledgers, obligations_of_a_contract, promised, ran, showing
 
 from contractkit.ledger import EMPTY as NOTHING
 from contractkit.model import Entry, Ledger, Reached, Register, State, Status, Waiver
@@ -13,7 +12,6 @@ from contractkit.register import record
 from contractkit.triage import exempted, needless, problems, triage
 from contractkit.waivers import EMPTY, Assignment, Removal, Waivers
 
-TODAY = date(2026, 11, 21)
 PROMISE = promised("201 application/json")
 BAD = found()
 OPEN = record(Register(), showing(BAD), [PROMISE], run=ran(), full=True, owners={}, slices={PROMISE.id: "abc"})

@@ -66,9 +66,7 @@ class Node:
 
     def refuse(self, why: str) -> NoReturn:
         where = self.pointer or "the file"
-        raise StoreError(
-            f"{self.file}: {where}: {why}; restore the file from the last run, or remove it to begin anew"
-        )
+        raise StoreError(f"{self.file}: {where}: {why}; restore the file from the last run, or remove it to begin anew")
 
     def _at(self, name: str, value: Any) -> "Node":
         return Node(value, self.file, f"{self.pointer}/{name.replace('~', '~0').replace('/', '~1')}")

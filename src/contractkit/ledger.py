@@ -31,9 +31,7 @@ def settle(ledger: Ledger, obligations: Iterable[Obligation]) -> Ledger:
     promised = {o.id: o for o in obligations}
     entries = {id: _reasoned(ledger.entries.get(id, Entry()), o, ledger) for id, o in promised.items()}
     strays = sorted(ledger.entries.keys() - promised.keys())
-    faults = tuple(
-        f"internal error: {id} was judged, but no contract promises it; please report this" for id in strays
-    )
+    faults = tuple(f"internal error: {id} was judged, but no contract promises it; please report this" for id in strays)
     kept = {id: ledger.entries[id] for id in strays}
     return replace(ledger, entries={**entries, **kept}, faults=_united(ledger.faults, faults))
 

@@ -100,9 +100,7 @@ def translated(path: Path) -> Iterator[None]:
         raise _below(path) from below
     except OSError as failed:
         if failed.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            told = (
-                f"{path}: the disk is full ({failed.strerror}); the files of the last run are untouched, free space"
-            )
+            told = f"{path}: the disk is full ({failed.strerror}); the files of the last run are untouched, free space"
             raise StoreError(f"{told} and run again") from failed
         raise StoreError(f"{path}: cannot be written: {failed.strerror or failed}") from failed
 
