@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from contractkit.pointer import at, escape, pointer_in, tokens_of
+from contractkit.swagger_forms import FORMS
 
 
 class Shape(Enum):
@@ -65,7 +66,10 @@ _V3: Mapping[str, Parts] = {
     "schema": _SCHEMA,
 }
 _V2: Mapping[str, Parts] = {
-    "document": _parts(paths="map:path", definitions="map:schema", parameters="map:parameter", responses="map:answer"),
+    "document": {
+        **_parts(paths="map:path", definitions="map:schema", parameters="map:parameter", responses="map:answer"),
+        FORMS: (Shape.MAP, "schema"),
+    },
     "path": _PATH_ITEM,
     "operation": _parts(parameters="list:parameter", responses="map:answer"),
     "parameter": {**_SCHEMA, **_parts(schema="schema")},  # not in the body: the parameter is a schema itself

@@ -1,7 +1,10 @@
 """A translated document in, the validators of one direction out: each schema compiled once, both asked in turn."""
 
+import json
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from time import perf_counter
 from typing import Any, TypeVar
 
 import jsonschema_rs
@@ -19,7 +22,7 @@ from contractkit.schema_trail import Grounds
 from contractkit.second_opinion import SecondOpinion, same_keyword
 
 T = TypeVar("T")
-_MANY = 2000  # compiled validators kept; the oldest goes first
+_COMPILING = 0.25  # seconds of compiling that are kept; on large documents a second is 300 MB
 _SHOWN = 300  # characters of a message
 _OURS = {
     "readOnly": "is readOnly and must not be sent in a request",
@@ -37,7 +40,7 @@ class Bench:
     def __init__(self, plain: Identified, version: str, *, direction: Direction | None, formats: bool) -> None:
         self._plain, self._version, self._formats = plain, version, formats
         self._direction = direction
-        self._validators: dict[str, Any] = {}
+        self._validators: OrderedDict[str, tuple[Any, float]] = OrderedDict()
 
     def errors(self, pointer: str, value: Any) -> tuple[SchemaError, ...]:
         return self._judge(self._compiled(pointer), self._use(pointer), value)
@@ -47,7 +50,8 @@ class Bench:
 
     def check(self, fragment: Any, value: Any) -> tuple[SchemaError, ...]:
         schema = self._absolute(fragment)
-        return self._judge(self._compile(schema, "an ad-hoc schema"), schema, value)
+        validator = self._kept(json.dumps(schema, sort_keys=True), schema, "an ad-hoc schema")
+        return self._judge(validator, schema, value)
 
     def _judge(self, validator: Any, schema: Any, value: Any) -> tuple[SchemaError, ...]:
         refused: list[Any] = _asked(lambda v: list(validator.iter_errors(v)), value)
@@ -64,21 +68,27 @@ class Bench:
         steps = [str(step) for step in error.evaluation_path]
         trail = self._grounds.trail(schema, steps, at=error.absolute_keyword_location)
         keyword = trail.keyword or _name(error)
-        message = str(error.message)
-        if trail.keyword is not None:
-            message = f"{_short(repr(error.instance), _SHOWN // 2)} {_OURS[trail.keyword]}"
-        return SchemaError(_place(error), trail.path, keyword, _short(message, _SHOWN), trail.definition)
+        message = _message(error, trail.keyword)
+        return SchemaError(_place(error), trail.path, keyword, message, trail.definition)
 
     def _use(self, pointer: str) -> dict[str, str]:
-        uri, inside = self._resources.address(self._judged.entrances.get(pointer, pointer))
+        uri, inside = self._resources.address(self._judged.pointer(self._plain.named(pointer)))
         return {"$ref": f"{uri}{reference_to(inside)}"}
 
     def _compiled(self, pointer: str) -> Any:
-        if pointer not in self._validators:
-            if len(self._validators) >= _MANY:
-                del self._validators[next(iter(self._validators))]
-            self._validators[pointer] = self._compile(self._use(pointer), pointer)
-        return self._validators[pointer]
+        schema = self._use(pointer)
+        return self._kept(schema["$ref"], schema, pointer)
+
+    def _kept(self, key: str, schema: Any, what: str) -> Any:
+        """A validator holds all that its schema reaches, megabytes at times: only what is quickly made is many."""
+        if key not in self._validators:
+            begun = perf_counter()
+            validator = self._compile(schema, what)
+            self._validators[key] = (validator, perf_counter() - begun)
+            while len(self._validators) > 1 and sum(took for _, took in self._validators.values()) > _COMPILING:
+                self._validators.popitem(last=False)
+        self._validators.move_to_end(key)
+        return self._validators[key][0]
 
     def _compile(self, schema: Any, what: str) -> Any:
         own = {format_of(p): _matcher(p) for p in self._unread} | {"byte": is_base64}
@@ -93,7 +103,7 @@ class Bench:
             ) from refused
 
     def _absolute(self, fragment: Any) -> Any:
-        return rewritten(fragment, lambda reference: absolute(reference, self._resources))
+        return rewritten(fragment, lambda reference: absolute(reference, self._resources, self._judged.pointer))
 
     @cached_property
     def _unread(self) -> frozenset[str]:
@@ -160,7 +170,24 @@ def _place(error: Any) -> str:
 def _name(error: Any) -> str:
     if "dependentRequired" in error.evaluation_path[-2:]:
         return "dependentRequired"
-    return str(error.kind.name)
+    return str(error.evaluation_path[-1] if _closed(error) else error.kind.name)
+
+
+def _closed(error: Any) -> bool:
+    """With `patternProperties` beside it, the first validator tells a closed object by the member that is too many."""
+    return error.kind.name == "falseSchema" and error.evaluation_path[-1:] in (
+        ["additionalProperties"],
+        ["unevaluatedProperties"],
+        ["unevaluatedItems"],
+    )
+
+
+def _message(error: Any, keyword: str | None) -> str:
+    if keyword is not None:
+        return f"{_short(repr(error.instance), _SHOWN // 2)} {_OURS[keyword]}"
+    if _closed(error):
+        return f"there is a member too many ({_name(error)} is false): {_short(repr(error.instance), _SHOWN // 2)}"
+    return _short(str(error.message), _SHOWN)
 
 
 def _both(error: Any, place: str, keyword: str, agreed: frozenset[tuple[str, str]]) -> str:

@@ -20,6 +20,17 @@ class Identified:
     resources: tuple[str, ...] = ()
     dynamic: bool = False
 
+    def named(self, pointer: str) -> str:
+        """The place behind references that say nothing themselves: one schema, one name, one validator."""
+        seen = {pointer}
+        while True:
+            node = _found(self.document, pointer)
+            ref = node.get("$ref") if isinstance(node, dict) and len(node) == 1 else None
+            if not isinstance(ref, str) or not ref.startswith("#/") or pointer_in(ref) in seen:
+                return pointer
+            pointer = pointer_in(ref)
+            seen.add(pointer)
+
 
 def identified(document: Mapping[str, Any], version: str) -> Identified:
     if version.startswith(("2", "3.0")):
@@ -67,7 +78,7 @@ class _Names:
             return self.anchors.get((uri, fragment)) or self.anchors.get((_BASE, fragment))
         inside = roots[uri] + fragment
         # Authors also write document pointers inside a schema with an `$id`; by the letter those lead nowhere.
-        return inside if _exists(self.document, inside) else fragment
+        return inside if _found(self.document, inside) is not None else fragment
 
 
 def _base(resources: Mapping[str, str], pointer: str) -> tuple[str, str]:
@@ -76,9 +87,8 @@ def _base(resources: Mapping[str, str], pointer: str) -> tuple[str, str]:
     return ("", _BASE) if nearest is None else (nearest, resources[nearest])
 
 
-def _exists(document: Any, pointer: str) -> bool:
+def _found(document: Any, pointer: str) -> Any:
     try:
-        at(document, pointer)
+        return at(document, pointer)
     except LookupError:
-        return False
-    return True
+        return None

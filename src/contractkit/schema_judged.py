@@ -11,34 +11,34 @@ from typing import Any
 from contractkit.anatomy import Place, Shape, is_schema, kind_of, tables, walk
 from contractkit.model import Direction
 from contractkit.pointer import escape, pointer_in, reference_to, tokens_of
-from contractkit.schema_branches import Branches, Choice
+from contractkit.schema_branches import Branches
 from contractkit.schema_direction import Directed
+from contractkit.schema_unions import POLYMORPHIC, Added, Origin, chosen, entrance, heirs
 
-POLYMORPHIC = "x-polymorphic"  # root key of the schemas that stand for "this component or one that extends it"
 
 _SAYS_NOTHING = frozenset(
     ("title", "description", "$comment", "example", "examples", "default", "deprecated", "externalDocs", "xml")
 ) | {"discriminator", "readOnly", "writeOnly", "nullable", "$id", "$anchor"}
 _CLOSING = frozenset(("additionalProperties", "unevaluatedProperties", "unevaluatedItems"))
+_COMPONENT = 3  # steps of `/components/schemas/NAME`: nothing on this way is ever moved
 _INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """The last `drop` steps of a path are ours; `steps` stand for them, and `keyword` for what is violated."""
-
-    drop: int
-    steps: tuple[str, ...] = ()
-    keyword: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
-    """`origins` by pointer of the addition; `entrances`: components that are judged as one of their heirs."""
+    """`origins` by pointer of the addition; `entrances`: components that are judged as one of their heirs.
+
+    `moved`: what stands elsewhere now, by the pointer its author gave it, as steps from where its parent stands.
+    """
 
     document: Mapping[str, Any]
     origins: Mapping[str, Origin]
     entrances: Mapping[str, str]
+    moved: Mapping[str, str]
+
+    def pointer(self, written: str) -> str:
+        """Where in `document` the schema is that its author wrote at a pointer."""
+        return _standing(self.entrances.get(written, written), self.moved)
 
 
 def judged(
@@ -77,16 +77,20 @@ class _Work:
     unread: frozenset[str]
     origins: dict[str, Origin] = field(default_factory=dict)
     entrances: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    references: list[tuple[dict[str, Any], str]] = field(default_factory=list)
 
     def done(self) -> Judged:
         choices = {p: c for p in self.branches.parents if (c := self.branches.inherited(p)) is not None}
-        self.entrances.update({p: f"/{POLYMORPHIC}/{escape(p)}" for p in choices})
+        self.entrances.update({p: entrance(p) for p in choices})
         made = self._other(self.document, "document", "")
-        made[POLYMORPHIC] = {p: self._heirs(p, choice) for p, choice in choices.items()}
+        made[POLYMORPHIC] = {p: self._noted(heirs(choice, p)) for p, choice in choices.items()}
         for place in walk(self.document, self.version):
             if kind_of(place.pointer, self.version) is None and is_schema(place, self.version):
                 _graft(made, place.pointer, self._schema(place.node, _Where(place.pointer)))
-        return Judged(made, self.origins, self.entrances)
+        for schema, target in self.references:
+            schema["$ref"] = reference_to(_standing(target, self.moved))
+        return Judged(made, self.origins, self.entrances, self.moved)
 
     def _other(self, node: Any, kind: str, pointer: str) -> Any:
         """What is no schema keeps only what leads to schemas."""
@@ -124,10 +128,12 @@ class _Work:
             for key, value in node.items()
             if key not in _SAYS_NOTHING and not str(key).startswith("x-")
         }
+        self._refer(made, where)
         if isinstance(made.get("required"), list) and hidden:
             made["required"] = [name for name in made["required"] if name not in hidden]
         if where.pointer in self.entrances:
-            made = {k: v for k, v in made.items() if k not in ("oneOf", "anyOf")}
+            made.pop("oneOf", None)
+            made.pop("anyOf", None)
         extra = list(self._extra(node, made, where))
         if extra and isinstance(made.get("allOf", []), list):
             made["allOf"] = [*made.get("allOf", []), *extra]
@@ -135,12 +141,17 @@ class _Work:
             made = self._or_null(made, where)
         return made
 
+    def _refer(self, made: dict[str, Any], where: _Where) -> None:
+        ref = made.get("$ref")
+        if isinstance(ref, str) and ref.startswith("#"):
+            target = pointer_in(ref)
+            extends = where.heir and "/allOf/" in where.pointer
+            made["$ref"] = reference_to(target if extends else self.entrances.get(target, target))
+            if target.count("/") > _COMPONENT:
+                self.references.append((made, target))
+
     def _keyword(self, key: str, value: Any, where: _Where, hidden: frozenset[str]) -> Any:
         below = f"{where.pointer}/{escape(key)}"
-        if key == "$ref" and isinstance(value, str) and value.startswith("#"):
-            target = pointer_in(value)
-            extends = where.heir and "/allOf/" in where.pointer
-            return reference_to(target if extends else self.entrances.get(target, target))
         part = tables(self.version)["schema"].get(key)
         if part is None or (value is False and key in _CLOSING):
             return value
@@ -174,52 +185,36 @@ class _Work:
         for key in ("oneOf", "anyOf"):
             choice = self.branches.choice(node, key) if key in made else None
             if choice is not None:
-                yield self._chosen(choice, made.pop(key), f"{where.pointer}/allOf/{count}", key)
+                self.moved[f"{where.pointer}/{key}"] = f"/allOf/{count}/else/{key}"
+                yield self._noted(chosen(choice, made.pop(key), f"{where.pointer}/allOf/{count}", key))
                 count += 1
 
-    def _chosen(self, choice: Choice, union: list[Any], pointer: str, key: str) -> Any:
-        """If the property says which branch, that branch judges; if it cannot say so, the union as it was."""
-        decided = {name for branch in choice.branches for name in branch.names}
-        unsure = [name for name in choice.allowed if name not in decided]
-        self.origins[f"{pointer}/else/{key}"] = Origin(4, (key,))
-        self.origins[f"{pointer}/then/properties/{escape(choice.name)}/enum"] = Origin(
-            6, ("discriminator",), "discriminator"
-        )
-        rules = []
-        for branch in choice.branches:
-            self.origins[f"{pointer}/then/allOf/{len(rules)}/then"] = Origin(6, (key, str(branch.index)))
-            rules.append({"if": _says(choice.name, {"enum": list(branch.names)}), "then": union[branch.index]})
-        present = _says(choice.name, {"not": {"enum": unsure}} if unsure else True)
-        says_one = {"properties": {choice.name: {"enum": list(choice.allowed)}}, "allOf": rules}
-        return {"if": present, "then": says_one, "else": {key: union}}
-
-    def _heirs(self, pointer: str, choice: Choice) -> Any:
-        start = f"{self.entrances[pointer]}/allOf"
-        self.origins[f"{start}/0/properties/{escape(choice.name)}/enum"] = Origin(
-            5, ("discriminator",), "discriminator"
-        )
-        rules: list[Any] = [{"properties": {choice.name: {"enum": list(choice.allowed)}}}]
-        for branch in choice.branches:
-            if branch.names:
-                self.origins[f"{start}/{len(rules)}/then"] = Origin(3, ("discriminator", branch.names[0]))
-                then = {"$ref": reference_to(branch.target)}
-                rules.append({"if": _says(choice.name, {"enum": list(branch.names)}), "then": then})
-        return {"$ref": reference_to(pointer), "allOf": rules}
+    def _noted(self, added: Added) -> Any:
+        self.origins.update(added.origins)
+        return added.schema
 
     def _or_null(self, made: dict[str, Any], where: _Where) -> Any:
         """`nullable` without a `type` beside it: its letter forbids null, its authors mean to allow it."""
         if not made:
             return made
         self.origins[f"{where.pointer}/else"] = Origin(1)
+        self.moved[f"{where.pointer}/"] = "/else"
         return {"if": {"type": "null"}, "then": True, "else": made}
+
+
+def _standing(written: str, moved: Mapping[str, str]) -> str:
+    if not moved:
+        return written
+    here = standing = ""
+    for token in tokens_of(written):
+        standing += moved.get(f"{here}/", "")
+        here += f"/{escape(token)}"
+        standing += moved.get(here, f"/{escape(token)}")
+    return standing
 
 
 def _at(where: _Where, pointer: str) -> _Where:
     return _Where(pointer, where.member, where.heir, where.hidden)
-
-
-def _says(name: str, value: Any) -> dict[str, Any]:
-    return {"type": "object", "required": [name], "properties": {name: value}}
 
 
 def _graft(made: dict[str, Any], pointer: str, schema: Any) -> None:

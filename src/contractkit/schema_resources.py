@@ -1,6 +1,6 @@
 """A judged document in, the JSON Schema resources validators look references up in out. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +52,9 @@ def _absolute(node: Any, found: Resources) -> Any:
     return rewritten(node, lambda reference: absolute(reference, found))
 
 
-def absolute(reference: Reference, found: Resources) -> str:
+def absolute(reference: Reference, found: Resources, standing: Callable[[str], str] = str) -> str:
+    """A reference with the URI of the resource it leads into; `standing` as in Judged.pointer."""
     if reference.key != "$ref" or not reference.text.startswith("#"):
         return reference.text
-    uri, inside = found.address(pointer_in(reference.text))
+    uri, inside = found.address(standing(pointer_in(reference.text)))
     return f"{uri}{reference_to(inside)}"

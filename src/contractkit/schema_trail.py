@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contractkit.pointer import child, pointer_in, pointer_of, tokens_of
-from contractkit.schema_judged import POLYMORPHIC, Origin
 from contractkit.schema_resources import DOCUMENT
+from contractkit.schema_unions import POLYMORPHIC, Origin
 
 
 @dataclass(frozen=True, slots=True)

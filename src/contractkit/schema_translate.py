@@ -146,11 +146,11 @@ def _slips(schema: Schema, dialect: Dialect) -> Schema:
 
 
 def _bounds(schema: Schema, dialect: Dialect) -> Schema:
-    """Boolean exclusive bounds (draft 4) become numbers."""
+    """Boolean exclusive bounds (draft 4) become numbers, also where a newer dialect knows only numbers."""
     made = schema
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         flag = made.get(exclusive)
-        if dialect <= Dialect.DRAFT4 and isinstance(flag, bool):
+        if isinstance(flag, bool):
             limit = made.get(bound)
             made = {k: v for k, v in made.items() if k != exclusive}
             if flag and limit is not None:
@@ -160,8 +160,10 @@ def _bounds(schema: Schema, dialect: Dialect) -> Schema:
 
 def _nulls(schema: Schema, dialect: Dialect) -> Schema:
     """`nullable` widens a `type` and its `enum`; without a type it is kept as a sign for the judge."""
-    if dialect is not Dialect.OPENAPI or not ("nullable" in schema or "x-nullable" in schema):
+    if not ("nullable" in schema or "x-nullable" in schema):
         return schema
+    if dialect is not Dialect.OPENAPI:
+        return {k: v for k, v in schema.items() if k != "nullable"}
     wanted = schema.get("nullable", schema.get("x-nullable")) is True
     made = {k: v for k, v in schema.items() if k not in ("nullable", "x-nullable")}
     if not wanted:
