@@ -156,6 +156,16 @@ def test_the_next_run_is_held_against_what_was_known_and_what_was_missed():
     assert read.contracts == (("orders", "contracts/orders.yaml", "d" * 64),)
 
 
+def test_what_the_last_run_showed_is_read_back():
+    ledger = showing(found(obligation=obligations_of_a_contract[0]), proven=obligations_of_a_contract[1:2])
+    data = codec.ledger_to_data(result(ledger))
+    read = codec.read_ledger(codec.text(data), file="ledger.json").ledger
+    assert read.interactions == {OPERATION: Reached(True, 3)}
+    shown = [read.entries[o.id].state.shown for o in obligations_of_a_contract[:3]]
+    assert shown == ["violated", "proven", "unproven"]
+    assert read.entries[obligations_of_a_contract[2].id].reason
+
+
 def test_text_is_sorted_indented_and_ends_with_a_newline():
     assert codec.text({"b": 1, "a": ["é"]}) == '{\n  "a": [\n    "é"\n  ],\n  "b": 1\n}\n'
 

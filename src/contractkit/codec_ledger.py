@@ -1,7 +1,7 @@
 """Ledgers to JSON data and back: the file of a whole run, and the part of one item that travels on its report."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,19 +27,18 @@ SHOWN: Final = ("proven", "violated", "unproven")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a ledger file says, as far as later runs and the gate ask. `contracts`: (id, file, digest)."""
+    """What a ledger file says. `contracts`: (id, file, digest). `ledger` holds no discrepancies: the register does."""
 
     run: RunInfo
     verdict: Verdict
     contracts: tuple[tuple[str, str, str], ...]
-    interactions: tuple[str, ...]
+    ledger: Ledger
     removed: tuple[str, ...]
-    obligations: Mapping[str, str]  # id -> interaction
 
     @property
     def before(self) -> tuple[str, ...]:
         """What the next run is held against: all operations it knew, and what was missed and never named."""
-        return (*self.interactions, *self.removed)
+        return (*self.ledger.interactions, *self.removed)
 
 
 def ledger_to_data(result: Result) -> dict[str, Any]:
@@ -81,9 +80,11 @@ def ledger_from_data(root: Node) -> Written:
             tuple(n.text() for n in verdict["notes"].each()),
         ),
         contracts=tuple((c["id"].text(), c["file"].text(), c["digest"].text()) for c in run["contracts"].each()),
-        interactions=tuple(i["id"].text() for i in root["interactions"].each()),
+        ledger=Ledger(
+            entries={o["id"].text(): _shown_from(o) for o in root["obligations"].each()},
+            interactions={i["id"].text(): _reached_from(i) for i in root["interactions"].each()},
+        ),
         removed=tuple(r.text() for r in root["removed"].each()),
-        obligations={o["id"].text(): o["interaction"].text() for o in root["obligations"].each()},
     )
 
 
@@ -173,8 +174,15 @@ def _obligation(o: Obligation, ledger: Ledger) -> dict[str, Any]:
         "charged": o.charged,
         "state": entry.state.shown,
         "reason": entry.reason,
+        "witnesses": entry.witnesses,
         "discrepancies": found,
     }
+
+
+def _shown_from(node: Node) -> Entry:
+    """The file says unproven of what was not seen and of what was blocked; its reason tells them apart."""
+    states = {"proven": State.PROVEN, "violated": State.VIOLATED, "unproven": State.BLOCKED}
+    return Entry(node["state"].one_of(states), text_or_none(node.get("reason")), node["witnesses"].number())
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

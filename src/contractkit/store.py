@@ -10,7 +10,7 @@ from tempfile import mkstemp
 
 from contractkit.codec import Written, read_ledger, read_register, text
 from contractkit.errors import StoreError
-from contractkit.model import Register
+from contractkit.model import Ledger, Register
 
 REGISTER = "discrepancy-register.json"
 LEDGER = "ledger.json"
@@ -34,16 +34,15 @@ class Store:
         content = _read(path)
         return read_register(content, file=str(path)) if content is not None else Register()
 
-    def load_ledger(self) -> Written | None:
-        """What the last full run wrote; None before the first."""
-        path = self.directory / LEDGER
-        content = _read(path)
-        return read_ledger(content, file=str(path)) if content is not None else None
+    def load_ledger(self) -> Ledger | None:
+        """What the last full run showed of each obligation and interaction; None before the first."""
+        written = self._written()
+        return written.ledger if written is not None else None
 
     def load_known(self) -> tuple[str, ...]:
         """Ids of operations that the last full run knew, and of operations and contracts it missed already."""
-        last = self.load_ledger()
-        return last.before if last is not None else ()
+        written = self._written()
+        return written.before if written is not None else ()
 
     def save(self, files: Mapping[str, str], *, manifest: bool = True) -> None:
         """Write the artefacts of a run, and over those of a full run the manifest, which comes last.
@@ -80,6 +79,11 @@ class Store:
             yield
         finally:
             os.close(handle)
+
+    def _written(self) -> Written | None:
+        path = self.directory / LEDGER
+        content = _read(path)
+        return read_ledger(content, file=str(path)) if content is not None else None
 
 
 def digest(content: bytes) -> str:

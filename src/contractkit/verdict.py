@@ -89,7 +89,7 @@ def _broken(ledger: Ledger, promised: Sequence[Obligation], facts: Facts) -> Ite
     yield from (f"the run was aborted: {why}" for why in sorted({*facts.aborted, *ledger.faults}))
     yield from facts.unreadable
     for id in sorted(facts.no_target):
-        yield f"{id} has no target: name one under targets: in contractkit.yaml, or give --contracts-app or -url"
+        yield f"{id} has no target: name one under targets: in contractkit.yaml, or give --contracts-url"
     sent = any(r.requests for r in ledger.interactions.values())
     judged = any(e.state is not State.NOT_SEEN for e in ledger.entries.values())
     if not promised:
