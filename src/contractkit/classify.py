@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from contractkit.model import (
 )
 from contractkit.pointer import escape, tokens_of
 from contractkit.shape import types
-from contractkit.wire import decode, encode, path_values, undeclared
+from contractkit.wire import encode, parameters, path_values
 from contractkit.wire_bodies import Carried, read_body
 from contractkit.wire_media import documented
 from contractkit.wire_reading import pointers
@@ -51,11 +51,11 @@ class Broken:
 def broken(contract: Contract, interaction: Interaction, sent: Request | Draft) -> tuple[Broken, ...]:
     """All that the wire form breaks, each once, parameters first. A draft is written first; raises Unsendable."""
     request = encode(contract, interaction, sent) if isinstance(sent, Draft) else sent
-    values = decode(contract, interaction, request)
+    values = parameters(contract, interaction, request)
     found = [
         *_parameters(contract, interaction, values),
         *_path(contract, interaction, request),
-        *_extra(contract, interaction, request),
+        *_extra(interaction, values),
         *_body(contract, interaction, request),
     ]
     return tuple({(one.place, one.keyword): one for one in found}.values())
@@ -82,9 +82,9 @@ def _on_one_line(target: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return all(a == b or "*" in (a, b) for a, b in zip(target, other, strict=False))
 
 
-def _parameters(contract: Contract, interaction: Interaction, values: Draft) -> Iterator[Broken]:
+def _parameters(contract: Contract, interaction: Interaction, values: Mapping[str, Any]) -> Iterator[Broken]:
     for parameter in interaction.parameters:
-        value = values.parameters.get(parameter.key, ABSENT)
+        value = values.get(parameter.key, ABSENT)
         if value is ABSENT:
             if parameter.required:
                 yield Broken(parameter.key, "required")
@@ -120,9 +120,9 @@ def _elsewhere(contract: Contract, interaction: Interaction, written: str) -> bo
     return any(f"/{written}" in other.path and written in other.path.split("/") for other in contract.interactions)
 
 
-def _extra(contract: Contract, interaction: Interaction, request: Request) -> Iterator[Broken]:
-    for name, texts in undeclared(contract, interaction, request).items():
-        yield Broken(f"query.{name}", "undeclared", texts)
+def _extra(interaction: Interaction, values: Mapping[str, Any]) -> Iterator[Broken]:
+    declared = {parameter.key for parameter in interaction.parameters}
+    yield from (Broken(key, "undeclared", value) for key, value in values.items() if key not in declared)
 
 
 def _body(contract: Contract, interaction: Interaction, request: Request) -> Iterator[Broken]:

@@ -167,5 +167,3 @@ def _write(run: Run, result: Result) -> None:
         analysis = run.options.root / run.settings.outputs.analysis
         run.store.rewrite(analysis, lambda text: inserted(text, REPORTS["analysis"](result), result.run.id))
     shutil.rmtree(run.parts, ignore_errors=True)
-
-

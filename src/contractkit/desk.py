@@ -158,7 +158,9 @@ class Desk:
     def blow_if_spent(self) -> None:
         if time.monotonic() > self.place.deadline:
             seconds = self.settings.policy.budget.fuse_seconds
-            raise RunAborted(f"the fuse of {seconds:g} s has blown: raise policy.budget.fuse_seconds or lower the budget")
+            raise RunAborted(
+                f"the fuse of {seconds:g} s has blown: raise policy.budget.fuse_seconds or lower the budget"
+            )
 
     def confirmed(self, found: Discrepancy) -> None:
         """A discrepancy found without sending anything."""
@@ -193,4 +195,3 @@ class Desk:
             raise RunAborted(f"the target hangs: three timeouts in a row, the last at {where}")
         if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and not self.place.endpoint.alive()):
             raise RunAborted(f"the target went away at {where}: {seen.fault.detail}")
-

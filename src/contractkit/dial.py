@@ -45,9 +45,7 @@ def origin(url: str, *, schemes: tuple[str, ...] = ("http", "https")) -> Origin:
     except ValueError as wrong:
         raise UsageError(f"{_unnamed(url)!r} is no URL: {wrong}") from wrong
     if parts.scheme not in schemes or not parts.hostname:
-        raise UsageError(
-            f"{_unnamed(url)!r} is no {' or '.join(schemes)} URL; write for example http://127.0.0.1:8000"
-        )
+        raise UsageError(f"{_unnamed(url)!r} is no {' or '.join(schemes)} URL; write for example http://127.0.0.1:8000")
     user = None
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"

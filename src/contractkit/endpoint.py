@@ -120,7 +120,7 @@ def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
         proxy=settings.proxy,
         rate=settings.rate,
     )
-    if (why := reachable(url, timeout=min(settings.timeout, 5.0))) is not None:
+    if (why := reachable(url, timeout=min(settings.timeout, 5.0), proxy=settings.proxy)) is not None:
         raise TargetError(f"cannot reach {parts.scheme}://{parts.netloc}: {why}; start the service, or correct the URL")
     mine = parts.hostname in LOOPBACK
     return Endpoint(
@@ -129,7 +129,7 @@ def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
         disposable=disposable,
         reads_only=not (mine or disposable),
         timeout=settings.timeout,
-        alive=lambda: reachable(url, timeout=2.0) is None,
+        alive=lambda: reachable(url, timeout=2.0, proxy=settings.proxy) is None,
         close=inner.close,
         local=disposable,
     )

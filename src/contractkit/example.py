@@ -68,7 +68,7 @@ def example(desk: "Desk", trace: Trace) -> Example:
         identity=case.draft.identity,
         request=_request_text(case.request, redact),
         reply=_reply_text(reply, redact) if reply else f"no answer: {fault.detail if fault else 'nothing was sent'}",
-        curl=curl(case.request, desk.place.endpoint.base_url, secrets=desk.place.redactor.by_value),
+        curl=curl(case.request, desk.place.endpoint.base_url, secrets={value: name for name, value in desk.settings.secrets.items()}),
         note=case.note,
         lenient=case.lenient,
     )
@@ -117,4 +117,6 @@ def _body(body: bytes | None, redact: Redactor) -> str:
     if not body:
         return ""
     text = body.decode("utf-8", "backslashreplace")
-    return "\n\n" + redact.body(text[:SHOWN]) + (f"\n… {len(text) - SHOWN} characters more" if len(text) > SHOWN else "")
+    return (
+        "\n\n" + redact.body(text[:SHOWN]) + (f"\n… {len(text) - SHOWN} characters more" if len(text) > SHOWN else "")
+    )

@@ -19,6 +19,11 @@ class Check:
     hides: frozenset[str]
     run: Callable[[Trace], Iterator[Mismatch]]
 
+    @property
+    def own(self) -> bool:
+        """Was it written outside contractkit? Then it may break any obligation of the scope it names."""
+        return not self.run.__module__.startswith("contractkit.")
+
     def __call__(self, trace: Trace) -> Iterator[Mismatch]:
         for found in self.run(trace):
             yield replace(found, check=self.id)

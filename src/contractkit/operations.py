@@ -103,9 +103,7 @@ def needs(node: Node) -> tuple[tuple[Need, ...], ...]:
     """The alternatives of a `security` member."""
     alternatives = []
     for item in node.items("security"):
-        scopes = {
-            name: Node(item.document, item.pointer, item.mapping()).texts(name) or () for name in item.mapping()
-        }
+        scopes = {name: Node(item.document, item.pointer, item.mapping()).texts(name) or () for name in item.mapping()}
         alternatives.append(tuple(Need(name, asked) for name, asked in scopes.items()))
     return tuple(alternatives)
 
@@ -141,9 +139,7 @@ def _item(node: Node) -> Node:
 
 def _named(own: Node) -> bool:
     return (
-        isinstance(own.value, dict)
-        and isinstance(own.value.get("operationId"), str)
-        and bool(own.value["operationId"])
+        isinstance(own.value, dict) and isinstance(own.value.get("operationId"), str) and bool(own.value["operationId"])
     )
 
 

@@ -33,7 +33,9 @@ def begin(config: pytest.Config) -> None:
     if not path.exists():
         raise pytest.UsageError(f"--contracts: there is no {root}; give a folder of contracts or one contract file")
     if Path(config.rootpath) not in (path.resolve(), *path.resolve().parents):
-        raise pytest.UsageError(f"--contracts: {root} lies outside pytest's rootdir {config.rootpath.name}/; see --rootdir")
+        raise pytest.UsageError(
+            f"--contracts: {root} lies outside pytest's rootdir {config.rootpath.name}/; see --rootdir"
+        )
     _take_arguments(config, path)
     config.pluginmanager.register(Session(config, path.resolve()), "contractkit-session")
 

@@ -75,9 +75,7 @@ def references(node: Any, *, swagger: bool = False, skip: frozenset[str] = froze
     while waiting:
         here, place, path = waiting.pop()
         if isinstance(here, list):
-            waiting.extend(
-                (v, _Place.OBJECT, (path, str(i))) for i, v in enumerate(here) if isinstance(v, dict | list)
-            )
+            waiting.extend((v, _Place.OBJECT, (path, str(i))) for i, v in enumerate(here) if isinstance(v, dict | list))
             continue
         for key, value in here.items() if isinstance(here, dict) else ():
             if isinstance(value, str):

@@ -15,7 +15,6 @@ from contractkit.schema_branches import Branches
 from contractkit.schema_direction import Directed
 from contractkit.schema_unions import POLYMORPHIC, Added, Origin, chosen, entrance, heirs
 
-
 _SAYS_NOTHING = frozenset(
     ("title", "description", "$comment", "example", "examples", "default", "deprecated", "externalDocs", "xml")
 ) | {"discriminator", "readOnly", "writeOnly", "nullable", "$id", "$anchor"}

@@ -10,6 +10,7 @@ from typing import Any
 
 from contractkit.errors import UsageError
 from contractkit.model import Location
+from contractkit.named import is_secret_name
 from contractkit.settings import (
     Budget,
     Exclusion,
@@ -83,7 +84,7 @@ def _secrets(raw: Mapping[str, Any], environ: Mapping[str, str] | None) -> dict[
                 variables = VARIABLE.findall(text)
                 if variables and environ is not None:
                     secrets.update({v: environ[v] for v in variables if environ.get(v)})
-                elif not variables:
+                elif not variables and is_secret_name(key):
                     literal = text.split(" ", 1)[-1]
                     secrets[re.sub(r"\W", "_", f"{name}_{key}").upper()] = literal
     return secrets

@@ -22,9 +22,7 @@ def stranger(pool: Pool, path: Path, file: str) -> str:
     if not isinstance(value, dict):
         what = "a list" if isinstance(value, list) else "a single value"
         line = source.locate("").line
-        return (
-            f"{file}:{line}: holds {what} at the top; a contract is a mapping that begins with 'openapi:', {_ignore}"
-        )
+        return f"{file}:{line}: holds {what} at the top; a contract is a mapping that begins with 'openapi:', {_ignore}"
     for key in value:
         near = get_close_matches(key.lower().strip(), _keys, n=1, cutoff=0.7)
         if near and (

@@ -14,7 +14,7 @@ from contractkit.wire_parameters import cookie_text, header_text, pairs, path_te
 from contractkit.wire_reading import claims, from_cookies, from_header, from_path, from_query
 from contractkit.wire_text import percent, plain_form, text
 
-__all__ = ["Unsendable", "decode", "encode", "path_values", "query_pairs"]
+__all__ = ["Unsendable", "decode", "encode", "parameters", "path_values", "query_pairs"]
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -51,29 +51,9 @@ def encode(
 
 def decode(contract: Contract, interaction: Interaction, request: Request) -> Draft:
     """The values that the wire carries. A body that cannot be read is `raw`; what is undeclared is read as text."""
-    schemas = contract.schemas
-    values: dict[str, Any] = {}
-    segments = path_values(contract, interaction, request)
-    sent = query_pairs(request)
-    for parameter in interaction.parameters:
-        match parameter.where:
-            case Where.PATH:
-                segment = segments.get(parameter.name)
-                value = ABSENT if segment is None else from_path(schemas, parameter, segment)
-            case Where.QUERY:
-                value = from_query(schemas, parameter, sent, _others(interaction, parameter))
-            case Where.HEADER:
-                header = request.header(parameter.name)
-                value = ABSENT if header is None else from_header(schemas, parameter, header)
-            case Where.COOKIE:
-                value = from_cookies(schemas, parameter, _split_cookies(request))
-        if value is not ABSENT:
-            values[parameter.key] = value
-    for name, texts in undeclared(contract, interaction, request).items():
-        values[f"query.{name}"] = texts[0] if len(texts) == 1 else texts
     kind = request.header("content-type")
     return Draft(
-        parameters=values,
+        parameters=parameters(contract, interaction, request),
         media=_documented_name(interaction, kind),
         accept=request.header("accept"),
         method=None if request.method == interaction.method else request.method,
@@ -81,19 +61,31 @@ def decode(contract: Contract, interaction: Interaction, request: Request) -> Dr
     )
 
 
-def undeclared(contract: Contract, interaction: Interaction, request: Request) -> dict[str, list[str]]:
-    """Query parameters that neither the operation nor its security schemes know."""
-    sent = query_pairs(request)
-    known = {s.name for s in contract.security_schemes.values() if s.where is Where.QUERY}
+def parameters(contract: Contract, interaction: Interaction, request: Request) -> dict[str, Any]:
+    """Values by key. Query parameters that neither the operation nor a security scheme knows come last, as texts."""
+    schemas, sent = contract.schemas, query_pairs(request)
+    segments, crumbs = path_values(contract, interaction, request), _split_cookies(request)
+    own = frozenset(p.name for p in interaction.parameters if p.where is Where.QUERY)
+    known = {*own, *(s.name for s in contract.security_schemes.values() if s.where is Where.QUERY)}
+    values: dict[str, Any] = {}
     for parameter in interaction.parameters:
-        if parameter.where is Where.QUERY:
-            known.add(parameter.name)
-            known.update(n for n, _ in claims(contract.schemas, parameter, sent, _others(interaction, parameter)))
-    found: dict[str, list[str]] = {}
-    for name, value in sent:
-        if name not in known:
-            found.setdefault(name, []).append(value)
-    return found
+        value: Any = ABSENT
+        match parameter.where:
+            case Where.PATH if (segment := segments.get(parameter.name)) is not None:
+                value = from_path(schemas, parameter, segment)
+            case Where.QUERY if sent:
+                value = from_query(schemas, parameter, sent, own - {parameter.name})
+                known.update(name for name, _ in claims(schemas, parameter, sent, own - {parameter.name}))
+            case Where.HEADER if (header := request.header(parameter.name)) is not None:
+                value = from_header(schemas, parameter, header)
+            case Where.COOKIE if crumbs:
+                value = from_cookies(schemas, parameter, crumbs)
+        if value is not ABSENT:
+            values[parameter.key] = value
+    for name in dict.fromkeys(name for name, _ in sent if name not in known):
+        texts = [one for other, one in sent if other == name]
+        values[f"query.{name}"] = texts[0] if len(texts) == 1 else texts
+    return values
 
 
 def query_pairs(request: Request) -> list[tuple[str, str]]:
@@ -235,10 +227,6 @@ def _documented_name(interaction: Interaction, kind: str | None) -> str | None:
 def _answered(interaction: Interaction) -> Iterator[str]:
     ranked = sorted(interaction.answers, key=lambda answer: answer.status[:1] not in ("2", "3"))
     return (media.type for answer in ranked for media in answer.media)
-
-
-def _others(interaction: Interaction, parameter: Parameter) -> frozenset[str]:
-    return frozenset(p.name for p in interaction.parameters if p.where is parameter.where and p is not parameter)
 
 
 def _split_cookies(request: Request) -> list[str]:

@@ -35,5 +35,7 @@ def run(given: argparse.Namespace) -> int:
             more=given.more,
         )
         one.store.rewrite(path, lambda _: adoption.text)
-        print(f"{path.name}: {adoption.total} waivers and exemptions ({adoption.added} added, {adoption.dropped} dropped)")
+        print(
+            f"{path.name}: {adoption.total} waivers and exemptions ({adoption.added} added, {adoption.dropped} dropped)"
+        )
     return 0

@@ -16,7 +16,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     with opened(given) as one:
-        records = [r for r in one.previous.records.values() if given.id in (r.discrepancy.id, r.discrepancy.fingerprint)]
+        records = [
+            r for r in one.previous.records.values() if given.id in (r.discrepancy.id, r.discrepancy.fingerprint)
+        ]
         if records:
             for record in records:
                 _discrepancy(record)

@@ -1,6 +1,7 @@
 """`contractkit gate`: GO, CAUTION or HOLD from the written files alone."""
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
 
 from contractkit.commands.opened import opened
@@ -15,7 +16,7 @@ def run(given: argparse.Namespace) -> int:
     from contractkit.gate import gate
 
     with opened(given) as one:
-        verdict = gate(one.directory, one.options.contracts, commit=given.commit, base=Path.cwd())
+        verdict = gate(one.directory, one.options.contracts, commit=given.commit, base=Path.cwd(), today=datetime.now(UTC).date())
         print(verdict.decision)
         for reason in verdict.reasons:
             print(f"- {reason}")

@@ -77,17 +77,13 @@ def _operation(operation: Operation, blank: Interaction, found: Outline, securit
     own = operation.own
     responses = own.get("responses")
     if responses is None or not own.followed().mapping().get("responses"):
-        raise Unreadable(
-            own.pointer, "'responses' is missing or empty; an operation must promise at least one answer"
-        )
+        raise Unreadable(own.pointer, "'responses' is missing or empty; an operation must promise at least one answer")
     body = own.get("requestBody")
     return replace(
         blank,
         parameters=tuple(p for node in merged_parameters(operation) if (p := _parameter(node)) is not None),
         body=None if body is None else _body(body.followed()),
-        answers=tuple(
-            _answer(code, node, found) for code, node in own.members("responses") if _status.fullmatch(code)
-        ),
+        answers=tuple(_answer(code, node, found) for code, node in own.members("responses") if _status.fullmatch(code)),
         security=needs(own) if own.get("security") is not None else security,
         tags=own.texts("tags") or (),
         deprecated=own.flag("deprecated"),

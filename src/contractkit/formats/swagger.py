@@ -73,9 +73,7 @@ def _operation(
 ) -> Interaction:
     own = operation.own
     if not own.mapping().get("responses"):
-        raise Unreadable(
-            own.pointer, "'responses' is missing or empty; an operation must promise at least one answer"
-        )
+        raise Unreadable(own.pointer, "'responses' is missing or empty; an operation must promise at least one answer")
     produces = _types(own, root, "produces") or ("*/*",)
     nodes = merged_parameters(operation)
     return replace(
@@ -99,9 +97,7 @@ def _parameter(node: Node) -> Parameter | None:
     if place in ("body", "formData"):
         return None
     if place not in ("path", "query", "header"):
-        message = (
-            f"parameter {node.text('name')!r} has 'in: {place}'; it must be path, query, header, body or formData"
-        )
+        message = f"parameter {node.text('name')!r} has 'in: {place}'; it must be path, query, header, body or formData"
         raise Unreadable(f"{node.pointer}/in", message)
     where, name = Where(place), node.text("name")
     if where is Where.HEADER and name.lower() in _not_parameters:

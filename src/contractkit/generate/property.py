@@ -37,7 +37,8 @@ def explore(
     """Draw up to `examples` drafts; yield each fingerprint once, with the smallest draft that still shows it.
 
     `examine` says which fingerprints a draft shows; no draft is examined twice. The search ends when `fuse` is blown.
-    What `examine` raises passes through; a strategy that cannot draw raises CannotGenerate.
+    A strategy that has nothing to draw (nothing of an operation can be broken) finds nothing; one that fails raises
+    CannotGenerate. What `examine` raises passes through.
     """
     search = _Search(examine, fuse, examples, shrinking)
     turn = 0
@@ -95,6 +96,7 @@ class _Search:
         """Run Hypothesis once; False when it was stopped."""
         import hypothesis
         from hypothesis import HealthCheck, Phase, Verbosity
+        from hypothesis.errors import Unsatisfiable
 
         class Shows(AssertionError):
             """A type of its own for each turn, so that Hypothesis shrinks this finding and no other."""
@@ -116,7 +118,7 @@ class _Search:
         run = hypothesis.seed(seed)(settings(hypothesis.given(strategy)(example)))
         try:
             run()
-        except Shows:
+        except (Shows, Unsatisfiable):
             return True
         except _Stop:
             return False

@@ -7,6 +7,7 @@ from typing import Any
 from contractkit.anatomy import Place, is_schema, walk
 from contractkit.model import Contract
 from contractkit.pointer import at, pointer_in, tokens_of
+from contractkit.swagger_forms import FORMS
 
 
 class Survey:
@@ -18,7 +19,8 @@ class Survey:
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        return tuple(walk(self.document, self.contract.version))
+        made = f"/{FORMS}"  # made by the loader from parameters, which are visited themselves
+        return tuple(p for p in walk(self.document, self.contract.version) if not p.pointer.startswith(made))
 
     @cached_property
     def schemas(self) -> tuple[Place, ...]:

@@ -240,5 +240,3 @@ def _shared(seen: Observation, draft: Draft) -> dict[str, Any]:
 def _with(draft: Draft, values: Mapping[str, Any], *, made: bool) -> Draft:
     changed = apply(draft, (Edit(place, value) for place, value in values.items()))
     return replace(changed, made=changed.made | frozenset(values)) if made else changed
-
-

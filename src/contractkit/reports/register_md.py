@@ -25,7 +25,9 @@ def _lines(result: Result) -> Iterator[str]:
     yield "|" + "---|" * len(by_severity(records))
     yield "| " + " | ".join(str(n) for n in by_severity(records).values()) + " |"
     yield ""
-    yield "By status: " + (", ".join(f"{n} {s}" for s, n in by_status(records).items()) or "nothing was ever found") + "."
+    yield (
+        "By status: " + (", ".join(f"{n} {s}" for s, n in by_status(records).items()) or "nothing was ever found") + "."
+    )
     found = causes(records, notes=True)
     for cause in found[:MOST]:
         yield from _cause(cause)

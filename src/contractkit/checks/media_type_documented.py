@@ -1,0 +1,27 @@
+"""Check: media-type-documented."""
+
+from collections.abc import Iterator
+
+from contractkit.extensions import check
+from contractkit.media import chosen, documented
+from contractkit.model import Intent, Mismatch, Trace
+
+
+@check("media-type-documented", hides=("body-is-well-formed", "body-matches-schema"))
+def media_type_documented(trace: Trace) -> Iterator[Mismatch]:
+    """An answer with a body is of a media type its contract lists.
+
+    OpenAPI 3.1, 4.8.17; RFC 9110, 8.3: parameters and case do not matter.
+    """
+    case, reply = trace.subject.case, trace.reply
+    if reply is None or reply.status is None or case.intent is Intent.ROBUST or not reply.body:
+        return
+    answer = case.interaction.answer(reply.status)
+    if answer is None or not answer.media or documented(answer, reply) is not None:
+        return
+    yield Mismatch(
+        scope=f"response {chosen(case.interaction, reply)}",
+        expected=" or ".join(m.type for m in answer.media),
+        actual=reply.media or "no Content-Type",
+        cause=f"media type {reply.media or 'missing'} instead of {answer.media[0].type}",
+    )
