@@ -110,6 +110,7 @@ def _template(path: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
     return tuple(pieces[1::2]), re.compile("([^/]*?)".join(literals))
 
 
+@lru_cache(maxsize=5_000)
 def _literal(piece: str) -> str:
     """Template text as it travels: what may stand in a path stays, the rest is percent-encoded."""
     return quote(piece, safe="/:@!$&'()*+,;=~-._%")

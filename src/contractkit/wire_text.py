@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -49,6 +50,7 @@ def loose(body: bytes) -> str:
         return body.decode("latin-1")
 
 
+@lru_cache(maxsize=4_000)
 def percent(written: str, *, reserved: bool = False) -> str:
     """Percent-encoded but for RFC 3986 unreserved characters; `reserved` keeps `:/?#[]@!$&'()*+,;=` too."""
     try:
@@ -67,24 +69,29 @@ def plain_form(encoded: str) -> str:
 
 
 def readings(schemas: Schemas, pointers: Pointers, written: str) -> Iterator[Any]:
-    """What a text can be read as, by the types allowed there: the strictest first, the text itself last."""
+    """What a text can be read as, by the types allowed there: the strictest first, then the text where one may stand.
+
+    A text that nothing allowed can be read from is itself.
+    """
     allowed = types(schemas, pointers)
-    if allowed is None or allowed == frozenset({"string"}):
+    strict = [] if allowed is None or allowed == frozenset({"string"}) else list(_strict(allowed, written))
+    yield from strict
+    if not strict or allowed is None or "string" in allowed:
         yield written
-        return
+
+
+def _strict(allowed: frozenset[str], written: str) -> Iterator[Any]:
     if "null" in allowed and written == "null":
         yield None
     if "boolean" in allowed and written in _WORDS:
         yield _WORDS[written]
-    if ("integer" in allowed or "number" in allowed) and _INTEGER.fullmatch(written) and len(written) < _DIGITS:
+    if ("integer" in allowed or "number" in allowed) and len(written) < _DIGITS and _INTEGER.fullmatch(written):
         yield int(written)
-    elif (
-        "number" in allowed and len(written) < _DIGITS and _NUMBER.fullmatch(written) and math.isfinite(float(written))
-    ):
-        yield float(written)
+    elif "number" in allowed and len(written) < _DIGITS and _NUMBER.fullmatch(written):
+        number = float(written)
+        yield from (number,) if math.isfinite(number) else ()
     if written[:1] in ("[", "{") and allowed & {"array", "object"}:
         yield from _structure(written)
-    yield written
 
 
 def _structure(written: str) -> Iterator[Any]:

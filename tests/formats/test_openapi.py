@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contractkit.load import load
+from contractkit.loading import load
 from contractkit.model import Answer, Contract, Interaction, Link, Need, Parameter, Where
 
 REAL = Path(__file__).parent.parent / "data" / "real"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contractkit.load import load
+from contractkit.loading import load
 from contractkit.model import Contract, Interaction, Where
 from contractkit.pointer import at
 

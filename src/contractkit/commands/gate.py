@@ -2,7 +2,6 @@
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from contractkit.commands.opened import opened
 from contractkit.verdict import EXIT
@@ -16,7 +15,17 @@ def run(given: argparse.Namespace) -> int:
     from contractkit.gate import gate
 
     with opened(given) as one:
-        verdict = gate(one.directory, one.options.contracts, commit=given.commit, base=Path.cwd(), today=datetime.now(UTC).date())
+        outputs = one.settings.outputs
+        verdict = gate(
+            one.directory,
+            one.options.contracts,
+            commit=given.commit,
+            base=one.options.root,
+            today=datetime.now(UTC).date(),
+            ignore=one.settings.ignore,
+            ids=one.settings.ids,
+            outputs=(one.directory, one.options.root / outputs.analysis),
+        )
         print(verdict.decision)
         for reason in verdict.reasons:
             print(f"- {reason}")

@@ -92,7 +92,7 @@ class Reach:
         return seen if seen.accepted else None
 
     def _remade(self, draft: Draft, origins: Mapping[str, Producer]) -> Draft | None:
-        for producer in dict.fromkeys(origins.values()):
+        for producer in origins.values():
             seen = self.renew(producer.interaction) if producer.creates else self._reread(producer)
             value = None if seen is None else self._value(producer, seen)
             if value is None or seen is None:
