@@ -141,9 +141,15 @@ class _Work:
         return made
 
     def _refer(self, made: dict[str, Any], where: _Where) -> None:
-        ref = made.get("$ref")
-        if isinstance(ref, str) and ref.startswith("#"):
-            target = pointer_in(ref)
+        for key in ("$ref", "$dynamicRef"):
+            ref = made.get(key)
+            if isinstance(ref, str) and not ref.startswith("#"):
+                # It leads out of the contract: a pointer to nothing stops this schema, a URI would stop them all.
+                del made[key]
+                made["$ref"] = reference_to(f"/{escape(ref)}")
+                return
+        if isinstance(made.get("$ref"), str):
+            target = pointer_in(made["$ref"])
             extends = where.heir and "/allOf/" in where.pointer
             made["$ref"] = reference_to(target if extends else self.entrances.get(target, target))
             if target.count("/") > _COMPONENT:
