@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import jsonschema_rs
 
@@ -19,7 +19,9 @@ from contractkit.schema_identity import Identified
 from contractkit.schema_judged import Judged, format_of, judged
 from contractkit.schema_resources import Resources, absolute, resources
 from contractkit.schema_trail import Grounds
-from contractkit.second_opinion import SecondOpinion, same_keyword
+
+if TYPE_CHECKING:
+    from contractkit.second_opinion import SecondOpinion
 
 T = TypeVar("T")
 _COMPILING = 0.25  # seconds of compiling that are kept; on large documents a second is 300 MB
@@ -60,7 +62,7 @@ class Bench:
         agreed = self._second.violations(schema, _whole(value))
         for error in refused:
             place, keyword = _place(error), _name(error)
-            if (place, same_keyword(keyword)) not in agreed:
+            if (place, self._second.same(keyword)) not in agreed:
                 raise ValidatorsDisagree(_both(error, place, keyword, agreed))
         return _once(self._error(error, schema) for error in refused)
 
@@ -127,7 +129,10 @@ class Bench:
         return jsonschema_rs.Registry(list(self._resources.contents.items()))
 
     @cached_property
-    def _second(self) -> SecondOpinion:
+    def _second(self) -> "SecondOpinion":
+        # The format checkers of jsonschema take a second to import: only a value that was refused is worth it.
+        from contractkit.second_opinion import SecondOpinion
+
         return SecondOpinion(self._resources.contents, formats=self._formats)
 
     @cached_property

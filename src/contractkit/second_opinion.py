@@ -30,6 +30,11 @@ class SecondOpinion:
         self._registry: Registry[Any] = Registry[Any]().with_resources(named)
         self._formats = _checker() if formats else None
 
+    @staticmethod
+    def same(keyword: str) -> str:
+        """The validators name some keywords by what they are a part of; this is the name to compare."""
+        return _SAME.get(keyword, keyword)
+
     def violations(self, schema: Any, value: Any) -> frozenset[Violation]:
         """Raises ValidatorsDisagree when it cannot judge what the first one judged."""
         validator = _Validator(schema, registry=self._registry, format_checker=self._formats)
@@ -43,11 +48,6 @@ class SecondOpinion:
             raise ValidatorsDisagree(f"the second validator cannot judge this schema: {unable}") from unable
 
 
-def same_keyword(keyword: str) -> str:
-    """The validators name some keywords by what they are a part of."""
-    return _SAME.get(keyword, keyword)
-
-
 _SAME = {"dependentRequired": "required", "minContains": "contains", "maxContains": "contains"}
 
 
@@ -55,7 +55,7 @@ def _violation(error: ValidationError) -> Violation:
     place = pointer_of(str(step) for step in error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         return place, "propertyNames"
-    return place, same_keyword(str(error.validator))
+    return place, SecondOpinion.same(str(error.validator))
 
 
 def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> _Yields:
