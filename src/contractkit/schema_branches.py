@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeGuard
 
 from contractkit.pointer import at, escape, pointer_in, tokens_of
 
@@ -161,7 +161,7 @@ class Branches:
             return None
 
 
-def _usable(found: Any) -> bool:
+def _usable(found: Any) -> TypeGuard[Mapping[str, Any]]:
     return isinstance(found, dict) and isinstance(found.get("propertyName"), str)
 
 

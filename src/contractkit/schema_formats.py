@@ -3,7 +3,6 @@
 import base64
 import binascii
 from functools import lru_cache
-from typing import Any
 
 from regress import Regex, RegressError
 
@@ -39,11 +38,3 @@ def found(pattern: str, text: str) -> bool:
     if regex is None:
         raise ValueError(f"{pattern!r} is not an ECMA-262 pattern")
     return regex.find(text) is not None
-
-
-def in_limits(name: Any, value: Any) -> bool:
-    """`int32` and `int64` bound integers; other values are not theirs to judge."""
-    bits = {"int32": 31, "int64": 63}.get(name)
-    if bits is None or isinstance(value, bool) or not isinstance(value, int):
-        return True
-    return -(2**bits) <= value < 2**bits

@@ -35,7 +35,7 @@ def chosen(choice: Choice, union: list[Any], pointer: str, key: str) -> Added:
         f"{pointer}/else/{key}": Origin(4, (key,)),
         f"{pointer}/then/properties/{escape(choice.name)}/enum": Origin(6, ("discriminator",), "discriminator"),
     }
-    rules = []
+    rules: list[Any] = []
     for branch in choice.branches:
         origins[f"{pointer}/then/allOf/{len(rules)}/then"] = Origin(6, (key, str(branch.index)))
         rules.append({"if": _says(choice.name, {"enum": list(branch.names)}), "then": union[branch.index]})

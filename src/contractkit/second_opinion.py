@@ -90,7 +90,8 @@ def _multiple_of(validator: Any, factor: Any, value: Any, schema: Any) -> _Yield
         yield ValidationError(f"{value!r} is not a multiple of {factor!r}")
 
 
-_Validator: Any = extend(
+_extend: Any = extend
+_Validator: Any = _extend(
     Draft202012Validator,
     {
         "pattern": _pattern,
