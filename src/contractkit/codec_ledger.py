@@ -99,6 +99,7 @@ def ledger_part_to_data(ledger: Ledger) -> dict[str, Any]:
         "discrepancies": [discrepancy_to_data(d) for _, d in sorted(ledger.discrepancies.items())],
         "replays": dict(sorted(ledger.replays.items())),
         "faults": list(ledger.faults),
+        "leftovers": list(ledger.leftovers),
     }
 
 
@@ -111,6 +112,7 @@ def ledger_part_from_data(data: Any, *, file: str = "an item's report") -> Ledge
         discrepancies={d.fingerprint: d for d in found},
         replays={f: told.text() for f, told in root["replays"].items()},
         faults=tuple(f.text() for f in root["faults"].each()),
+        leftovers=tuple(f.text() for f in root["leftovers"].each()),
     )
 
 

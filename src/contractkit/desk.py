@@ -62,6 +62,7 @@ class Desk:
     _salts: int = 0
     _hung: int = 0
     last: tuple[Judged, ...] = ()
+    created: list[Observation] = field(default_factory=list)
 
     @property
     def settings(self) -> Settings:
@@ -116,6 +117,8 @@ class Desk:
             crash=received.crash,
         )
         self._tally.saw(seen)
+        if seen.accepted and case.request.method == "POST" and self.place.endpoint.keeps:
+            self.created.append(seen)
         self.place.log.exchange(self.item, seen)
         self._look_after(seen)
         return seen
@@ -165,6 +168,10 @@ class Desk:
     def confirmed(self, found: Discrepancy) -> None:
         """A discrepancy found without sending anything."""
         self._tally.found(found)
+
+    def leaves(self, targets: tuple[str, ...]) -> None:
+        """Resources of this run that could not be deleted."""
+        self._tally.leftovers.update(targets)
 
     def replayed(self, print_: str, outcome: str) -> None:
         self._tally.replays[print_] = outcome

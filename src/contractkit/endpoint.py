@@ -30,6 +30,7 @@ class Endpoint:
     alive: Callable[[], bool]
     close: Callable[[], None]
     local: bool = False  # undocumented methods may be tried
+    keeps: bool = False  # it lives on after the run: what was created is deleted at the end
 
     def permit(self, case: Case) -> None:
         """Refuse a write to somebody else's server."""
@@ -132,6 +133,7 @@ def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
         alive=lambda: reachable(url, timeout=2.0, proxy=settings.proxy) is None,
         close=inner.close,
         local=disposable,
+        keeps=True,
     )
 
 
@@ -150,4 +152,4 @@ def _process(settings: TargetSettings, root: Path, log: Path | None) -> Endpoint
         endpoint.close()
         started.close()
 
-    return replace(endpoint, alive=started.alive, close=close, local=True)
+    return replace(endpoint, alive=started.alive, close=close, local=True, keeps=False)

@@ -20,6 +20,7 @@ def join(a: Ledger, b: Ledger) -> Ledger:
         discrepancies=_merged(a.discrepancies, b.discrepancies, _worse),
         replays=_merged(a.replays, b.replays, _replay),
         faults=_united(a.faults, b.faults),
+        leftovers=_united(a.leftovers, b.leftovers),
     )
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from contractkit.cleanup import clean
 from contractkit.desk import Desk, Workplace
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
 from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
@@ -193,13 +195,17 @@ class Run:
             endpoint = self.endpoint(item.contract, target)
         except ContractKitError as unavailable:
             return Ledger(faults=(str(unavailable),))
-        contract = item.contract if target.base_path is None else replace(item.contract, base_path=target.base_path)
+        base_path = target.base_path if target.base_path is not None else urlsplit(target.url or "").path.rstrip("/")
+        contract = replace(item.contract, base_path=base_path) if base_path else item.contract
         desk = Desk(contract, item.interaction, obligations, self._place(endpoint), item.node)
         try:
             replay(desk, register, item.probe)
             work(desk)
+            desk.leaves(clean(desk, desk.created))
         except (RunAborted, TargetError) as aborted:
             return desk.ledger(faults=(str(aborted),))
+        except ContractError as unusable:
+            desk.skipped(None, str(unusable))
         return desk.ledger()
 
     def endpoint(self, contract: Contract, target: TargetSettings) -> Endpoint:

@@ -27,6 +27,7 @@ class Tally:
     discrepancies: dict[str, Discrepancy] = field(default_factory=dict)
     interactions: dict[str, Reached] = field(default_factory=dict)
     replays: dict[str, str] = field(default_factory=dict)
+    leftovers: set[str] = field(default_factory=set)
 
     def proven(self, obligation: Obligation) -> None:
         self.witnesses[obligation.id] = self.witnesses.get(obligation.id, 0) + 1
@@ -60,6 +61,7 @@ class Tally:
             dict(self.discrepancies),
             dict(self.replays),
             faults,
+            tuple(sorted(self.leftovers)),
         )
 
     def _entry(self, obligation: Obligation, prints: frozenset[str]) -> Entry:

@@ -202,6 +202,8 @@ def _notes(
     if noted:
         weight = "weighing nothing unless policy.strict names them"
         yield f"{_count(noted, 'leniency is', 'leniencies are')} noted in the register, {weight}"
+    if ledger.leftovers:
+        yield f"created by this run and not deleted: {_some(ledger.leftovers)}"
     listed = Counter(o.kind for o in promised if not o.charged and _is_unproven(o.id, ledger))
     for kind, many in sorted(listed.items()):
         yield f"{_count(many, f'{kind} obligation is', f'{kind} obligations are')} unproven and not charged"

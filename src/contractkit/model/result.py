@@ -84,6 +84,7 @@ class Ledger:
     discrepancies: Mapping[str, Discrepancy] = field(default_factory=dict)  # by fingerprint
     replays: Mapping[str, str] = field(default_factory=dict)  # fingerprint -> "gone", "there" or why not
     faults: tuple[str, ...] = ()  # sentences of what aborts the run (HOLD)
+    leftovers: tuple[str, ...] = ()  # request targets of resources that this run created and could not delete
 
 
 class Evidence(StrEnum):

@@ -1,17 +1,23 @@
 """A refused draft and what the service said in, a better draft or None out; pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from contractkit.draft import apply, salted
 from contractkit.generate.values import Unmakeable, sample
-from contractkit.model import ABSENT, Contract, Draft, Edit, Interaction, Message, Observation
-from contractkit.reach.feedback import named
+from contractkit.model import ABSENT, Contract, Draft, Edit, Interaction, Message, Observation, Where
+from contractkit.reach.feedback import named, offered
+
+PLAUSIBLE = ("1", "200", "test", "en")  # texts that name something in many services
 
 
-def adjusted(contract: Contract, seen: Observation, salt: str) -> Draft | None:
-    """409: vary what looks unique. 400, 422: vary, add or leave out what the refusal names. 415: another media type."""
+def adjusted(contract: Contract, seen: Observation, salt: str, *, turn: int = 1) -> Draft | None:
+    """409: vary what looks unique. 400, 422: vary, add or leave out what the refusal names. 415: another media type.
+
+    404: a value that the refusal offers.
+    """
     draft, reply = seen.case.draft, seen.reply
     if reply is None or reply.status is None:
         return None
@@ -19,8 +25,15 @@ def adjusted(contract: Contract, seen: Observation, salt: str) -> Draft | None:
         return salted(draft, salt) if draft.unique else None
     if reply.status == 415:
         return _other_media(contract, seen.case.interaction, draft, salt)
+    if reply.status == 406:
+        types = [t for t in re.findall(r"[\w.+-]+/[\w.+-]+", reply.body[:2000].decode("latin-1"))]
+        return replace(draft, accept=types[0]) if types and draft.accept != types[0] else None
+    if reply.status == 404:
+        edits = tuple(_offered(contract, seen.case.interaction, draft, reply))
+        return apply(draft, edits) if edits else None
     if reply.status in (400, 422):
         edits = tuple(_edits(contract, seen.case.interaction, draft, reply, salt))
+        edits = edits or tuple(_guessed(contract, seen.case.interaction, draft, turn))
         return apply(draft, edits) if edits else None
     return None
 
@@ -35,6 +48,25 @@ def _edits(contract: Contract, interaction: Interaction, draft: Draft, reply: Me
         elif parameter.schema is not None:
             yield from _varied(contract, parameter.schema, parameter.key, draft.parameters.get(parameter.key), salt)
     yield from _members(contract, interaction, draft, reply, salt)
+
+
+def _offered(contract: Contract, interaction: Interaction, draft: Draft, reply: Message) -> Iterator[Edit]:
+    """A path value that the refusal itself offers."""
+    for parameter in reversed(interaction.parameters):
+        if parameter.where is Where.PATH and parameter.schema is not None and parameter.key not in draft.made:
+            for value in offered(reply):
+                if value != draft.parameters.get(parameter.key) and contract.schemas.is_valid(parameter.schema, value):
+                    yield Edit(parameter.key, value)
+                    return
+
+
+def _guessed(contract: Contract, interaction: Interaction, draft: Draft, turn: int) -> Iterator[Edit]:
+    """A refusal that names nothing: another plausible text in the path."""
+    for parameter in interaction.parameters:
+        if parameter.where is Where.PATH and parameter.schema is not None and parameter.key not in draft.made:
+            value = PLAUSIBLE[(turn - 1) % len(PLAUSIBLE)]
+            if contract.schemas.is_valid(parameter.schema, value):
+                yield Edit(parameter.key, value)
 
 
 def _members(contract: Contract, interaction: Interaction, draft: Draft, reply: Message, salt: str) -> Iterator[Edit]:

@@ -1,5 +1,6 @@
 """First drafts of a request, cheapest source first: examples, required-only, full; pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -40,10 +41,14 @@ def _draft(
         for parameter in interaction.parameters:
             if parameter.key in known:
                 values[parameter.key] = known[parameter.key]
+            elif parameter.where is Where.PATH and (guess := _unguessable(contract, parameter, salt)) is not None:
+                values[parameter.key] = guess
+                unique.add(parameter.key)
             elif parameter.required or full or (examples and parameter.examples):
                 value, salted = value_of(contract, parameter, prefer, salt, examples=examples, full=full)
                 values[parameter.key] = value
                 unique |= {parameter.key + place for place in salted}
+        values |= {key: salt for key in _undeclared(interaction) if key not in values}
         body, salted = _body(contract, media, prefer, salt, examples=examples, full=full)
     except Unmakeable:
         return None  # another source may still do; search.py says so when none does
@@ -80,6 +85,22 @@ def _body(
         return "contractkit", frozenset()
     made = sample(contract, media.schema, full=full, salt=salt, prefer=_under(prefer, "body"))
     return made.value, made.unique
+
+
+def _unguessable(contract: Contract, parameter: Parameter, salt: str) -> str | None:
+    """A value for a free text in a path that names nothing of anybody's."""
+    if parameter.schema is None or parameter.examples:
+        return None
+    _, schema = contract.schemas.follow(parameter.schema)
+    free = (
+        isinstance(schema, dict) and schema.get("type") == "string" and not {"enum", "default", "example"} & {*schema}
+    )
+    return salt if free and contract.schemas.is_valid(parameter.schema, salt) else None
+
+
+def _undeclared(interaction: Interaction) -> list[str]:
+    """Names in the path template that the contract forgot to declare: its defect, not a reason to look away."""
+    return [f"path.{name}" for name in re.findall(r"{([^{}]+)}", interaction.path)]
 
 
 def _under(prefer: Prefer, root: str) -> Prefer:

@@ -8,6 +8,9 @@ from typing import Any
 from contractkit.model import Message
 
 NAMING = ("pointer", "loc", "param", "parameter", "field", "path", "property", "name", "source", "location", "key")
+OFFER = re.compile(
+    r"(?:valid|one of|allowed|expected|supported|available)\b[^:\[({.]*[:\[({]\s*([^\]})]+)", re.IGNORECASE
+)
 PLACES = ("body", "query", "path", "header", "headers", "cookie", "data", "attributes")
 
 
@@ -19,6 +22,17 @@ def named(reply: Message, known: Iterable[str]) -> tuple[str, ...]:
         for name in known:
             if name not in found and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
                 found[name] = None
+    return tuple(found)
+
+
+def offered(reply: Message) -> tuple[str, ...]:
+    """Values a refusal says would do: what follows "valid ... are:", "one of", "allowed", "expected"."""
+    found: dict[str, None] = {}
+    for text in _strings_of(reply):
+        for listed in OFFER.findall(text):
+            for word in re.findall(r"[\w.-]+", listed)[:10]:
+                if word.lower() not in ("and", "or", "the", "a"):
+                    found.setdefault(word.strip("."), None)
     return tuple(found)
 
 
@@ -38,6 +52,13 @@ def _texts(reply: Message) -> Iterator[str]:
         return
     told = [*_pointing(value)]
     yield from told if told else _strings(value)
+
+
+def _strings_of(reply: Message) -> Iterator[str]:
+    try:
+        yield from _strings(json.loads(reply.body))
+    except (ValueError, RecursionError):
+        yield reply.body[:4000].decode("utf-8", "replace")
 
 
 def _pointing(value: Any, key: str = "") -> Iterator[str]:
