@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from contractkit.classify import Broken, broken, classify
 from contractkit.draft import apply
-from contractkit.errors import ContractKitError, ValidatorsDisagree
+from contractkit.errors import CannotGenerate, Unsendable
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
 from contractkit.model import Draft, Edit, Intent, Target, Trace
@@ -17,28 +17,35 @@ def properties(bench: Bench) -> None:
     """Hypothesis draws requests by the contract's schemas; each is classified and judged by ourselves."""
     if bench.settings.policy.budget.examples == 0:
         return
-    from contractkit.generate.property import explore
-    from contractkit.generate.schemathesis import CannotGenerate, strategy
-
     exercise = Exercise(bench)
     if exercise.baseline() is None:
         return
     for negative in (False, True):
         try:
-            drawn = strategy(bench.contract, bench.interaction, negative=negative)
+            _explored(bench, exercise, negative=negative)
         except CannotGenerate as why:
-            bench.skipped(None, f"no random requests: {why}")
+            bench.tried(bench.interaction, f"no random {'invalid' if negative else 'valid'} requests: {why}")
+
+
+def _explored(bench: Bench, exercise: Exercise, *, negative: bool) -> None:
+    from contractkit.generate.property import explore
+    from contractkit.generate.schemathesis import strategy
+
+    found = explore(
+        strategy(bench.contract, bench.interaction, negative=negative),
+        _examiner(bench, exercise),
+        examples=bench.settings.policy.budget.examples,
+        seed=bench.seed,
+        fuse=lambda: bench.left() <= 0,
+    )
+    for one in found:
+        live = exercise.reach.live(bench.interaction)
+        if live is None:
             return
-        examine = _examiner(bench, exercise)
-        found = explore(
-            drawn,
-            examine,
-            examples=bench.settings.policy.budget.examples,
-            seed=bench.seed,
-            fuse=lambda: bench.left() <= 0,
-        )
-        for one in found:
-            exercise.edited(_edits(exercise, one.draft), target=_target(bench, one.draft), phase="property")
+        edits = _difference(live, one.draft)
+        case = bench.case(bench.interaction, apply(live, edits), phase="property")
+        target = _one(broken(bench.contract, bench.interaction, case.request))
+        exercise.edited(edits, target=target, note="a random request, shrunk", phase="property")
 
 
 def _examiner(bench: Bench, exercise: Exercise) -> Callable[[Draft], frozenset[str]]:
@@ -48,24 +55,16 @@ def _examiner(bench: Bench, exercise: Exercise) -> Callable[[Draft], frozenset[s
         if base is None or live is None or bench.left() <= 0:
             return frozenset()
         try:
-            sent = apply(live, _difference(live, draft))
-            case = bench.case(bench.interaction, sent, phase="property")
-            faulty = broken(bench.contract, bench.interaction, case.request)
-            target = _one(faulty)
-            intent = classify(bench.contract, target, faulty)
-        except ValidatorsDisagree:
-            return frozenset()
-        except ContractKitError:
-            return frozenset()  # cannot be written on the wire: no request, nothing to examine
+            case = bench.case(bench.interaction, apply(live, _difference(live, draft)), phase="property")
+        except Unsendable:
+            return frozenset()  # no request can carry it: there is nothing to examine
+        faulty = broken(bench.contract, bench.interaction, case.request)
+        target = _one(faulty)
+        intent = classify(bench.contract, target, faulty)
         seen = bench.send(replace(case, intent=intent, target=target if intent is Intent.FAULT else None))
         return bench.suspects(Trace(bench.contract, seen, base.observation))
 
     return examine
-
-
-def _edits(exercise: Exercise, draft: Draft) -> tuple[Edit, ...]:
-    live = exercise.reach.live(exercise.bench.interaction)
-    return () if live is None else _difference(live, draft)
 
 
 def _difference(live: Draft, draft: Draft) -> tuple[Edit, ...]:
@@ -78,13 +77,8 @@ def _difference(live: Draft, draft: Draft) -> tuple[Edit, ...]:
     )
     body = () if draft.body == live.body else (Edit("body", draft.body),)
     media = () if draft.media == live.media else (Edit("media", draft.media),)
-    return (*changed, *body, *media)
+    return (*changed, *media, *body)
 
 
 def _one(faulty: tuple[Broken, ...]) -> Target | None:
     return Target(faulty[0].place, faulty[0].keyword) if len(faulty) == 1 else None
-
-
-def _target(bench: Bench, draft: Draft) -> Target | None:
-    case = bench.case(bench.interaction, draft, phase="property")
-    return _one(broken(bench.contract, bench.interaction, case.request))
