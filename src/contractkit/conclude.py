@@ -11,7 +11,6 @@ from contractkit.identity import slice_digest
 from contractkit.ledger import settle
 from contractkit.log import EXCHANGES, VALIDATIONS, joined
 from contractkit.model import Contract, Decision, Ledger, Obligation, Result, RunInfo, Verdict
-from contractkit.promise import promise
 from contractkit.register import record, vanished
 from contractkit.reports.analysis import inserted
 from contractkit.revision import revision
@@ -101,10 +100,10 @@ def conclude(
 
 
 def _promised(run: Run, contract: Contract) -> Iterable[Obligation]:
-    yield from promise(contract, None)
+    yield from run.promised(contract, None)
     for interaction in contract.interactions:
         if run.settings.excluded(interaction) is None:
-            yield from promise(contract, interaction)
+            yield from run.promised(contract, interaction)
 
 
 def _slices(run: Run, ledger: Ledger, obligations: Iterable[Obligation]) -> Mapping[str, str]:

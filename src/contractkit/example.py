@@ -16,6 +16,7 @@ from contractkit.model import (
     Request,
     Severity,
     Trace,
+    Wire,
 )
 from contractkit.model.result import Example
 from contractkit.redact import Redactor
@@ -68,7 +69,11 @@ def example(desk: "Desk", trace: Trace) -> Example:
         identity=case.draft.identity,
         request=_request_text(case.request, redact),
         reply=_reply_text(reply, redact) if reply else f"no answer: {fault.detail if fault else 'nothing was sent'}",
-        curl=curl(case.request, desk.place.endpoint.base_url, secrets={value: name for name, value in desk.settings.secrets.items()}),
+        curl=curl(
+            case.request,
+            desk.place.endpoint.base_url,
+            secrets={value: name for name, value in desk.settings.secrets.items()},
+        ),
         note=case.note,
         lenient=case.lenient,
     )
@@ -78,6 +83,8 @@ def edit_to_data(edit: Edit) -> Any:
     """The JSON form of an edit's value; bytes and ABSENT are marked."""
     if edit.value is ABSENT:
         return {"$absent": True}
+    if isinstance(edit.value, Wire):
+        return {"$wire": str(edit.value)}
     if isinstance(edit.value, bytes):
         return {"$bytes": edit.value.decode("latin-1")}
     return {"$value": edit.value}
@@ -86,6 +93,8 @@ def edit_to_data(edit: Edit) -> Any:
 def edit_from_data(place: str, data: Any) -> Edit:
     if "$absent" in data:
         return Edit(place)
+    if "$wire" in data:
+        return Edit(place, Wire(data["$wire"]))
     if "$bytes" in data:
         return Edit(place, str(data["$bytes"]).encode("latin-1"))
     return Edit(place, data["$value"])

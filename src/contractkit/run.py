@@ -21,7 +21,9 @@ from contractkit.model import (
     Contract,
     Discrepancy,
     Entry,
+    Interaction,
     Ledger,
+    Obligation,
     Record,
     Register,
     State,
@@ -61,6 +63,7 @@ class Run:
         self.hooks, self._given = hooks or Hooks(), settings
         self.started = time.monotonic()
         self._endpoints: dict[object, Endpoint] = {}
+        self._promised: dict[str, tuple[Obligation, ...]] = {}
         self._lock = ExitStack()
 
     @cached_property
@@ -138,7 +141,7 @@ class Run:
         """Is this discrepancy waived today, by a waiver bound to the slice it was judged by?"""
         contract = next(c for c in self.loaded.contracts if c.id == found.contract)
         interaction = next((i for i in contract.interactions if i.id == found.interaction), None)
-        obligation = next((o for o in promise(contract, interaction) if o.id == found.obligation), None)
+        obligation = next((o for o in self.promised(contract, interaction) if o.id == found.obligation), None)
         slice_ = slice_digest(contract, obligation) if obligation else None
         one = Record(found, Status.OPEN, "", "", "", slice=slice_)
         triaged = triage(Register({found.fingerprint: one}), self.waivers, today=datetime.now(UTC).date())
@@ -161,6 +164,13 @@ class Run:
                     if one.wants(interaction):
                         yield Item(contract, interaction, id)
 
+    def promised(self, contract: Contract, interaction: Interaction | None) -> tuple[Obligation, ...]:
+        """The obligations of an interaction, enumerated once."""
+        key = interaction.id if interaction else f"{contract.id}#*"
+        if key not in self._promised:
+            self._promised[key] = tuple(promise(contract, interaction))
+        return self._promised[key]
+
     def target(self, contract: Contract) -> TargetSettings | None:
         """Options win over the settings file; None when there is no target for this contract."""
         under = self.folder.resolve().relative_to(self.options.root.resolve()).as_posix()
@@ -175,7 +185,7 @@ class Run:
     def examine(self, item: Item) -> Ledger:
         """What this item shows. Our own and the world's faults end in the ledger, never in silence."""
         if item.interaction is None:
-            return judge_document(item.contract, promise(item.contract, None), node=item.node)
+            return judge_document(item.contract, self.promised(item.contract, None), node=item.node)
         return self._at_desk(item, self.previous, PROBES[item.probe].run)
 
     def replay(self, item: Item, register: Register) -> Ledger:
@@ -184,7 +194,7 @@ class Run:
 
     def _at_desk(self, item: Item, register: Register, work: Callable[[Bench], None]) -> Ledger:
         assert item.interaction is not None
-        obligations = tuple(promise(item.contract, item.interaction))
+        obligations = self.promised(item.contract, item.interaction)
         why = dict(stopped(item.contract)).get(item.interaction.id)
         target = self.target(item.contract)
         if why is not None or target is None:
