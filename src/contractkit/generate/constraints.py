@@ -1,185 +1,153 @@
-"""An operation in, its constraints out: each place and keyword that its input must satisfy. Pure, deterministic."""
+"""An operation in, all that its contract asks of requests out: place and keyword, in document order. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from contractkit.model import Contract, Interaction, Media, Parameter, Target, Where
-from contractkit.pointer import escape
-from contractkit.reach.names import collection, resource
+from contractkit.generate.constraint import Constraint
+from contractkit.generate.edges import edges
+from contractkit.generate.faults import faults, undocumented
+from contractkit.generate.rules import KINDS, Rules, rules
+from contractkit.generate.sites import Kind, Site, inner, judged, roots
+from contractkit.generate.values import Unmakeable, sample
+from contractkit.model import ABSENT, Contract, Draft, Interaction, Target, Where
+from contractkit.reach.names import collection, resource, words
 
-NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-LENGTHS = ("minLength", "maxLength", "pattern", "format")
-ITEMS = ("minItems", "maxItems", "uniqueItems")
-MEMBERS = ("minProperties", "maxProperties")
-PLAIN = ("enum", "const", *NUMBERS, *LENGTHS, *ITEMS, *MEMBERS)
-FORMATS = frozenset({"date", "date-time", "time", "uuid", "email", "ipv4", "ipv6", "uri"})
+__all__ = ["Constraint", "accepted", "constraints", "ordinary", "rejected"]
 
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """`schema`: pointer of the schema that holds the keyword; `value`: what the keyword says.
-
-    `path`: how the place is reached from its root (member names, `*` for items), for building values that hold it;
-    `branch`: pointers of the applicator branches on the way. `text`: it travels as text (parameters, forms).
-    """
-
-    target: Target
-    schema: str
-    value: Any
-    root: str  # edit place of the root: `query.limit`, `body`
-    path: tuple[str, ...] = ()
-    required: bool = True
-    reference: bool = False
-    text: bool = False
-    where: Where | None = None
-    media: str | None = None
-    branch: tuple[tuple[tuple[str, ...], str], ...] = ()  # (path of the holder, pointer of the chosen branch)
+_SCALAR = ("enum", "const", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf", "minLength")
+_MORE = ("maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "contains", "minProperties")
+_OBJECT = ("maxProperties", "additionalProperties", "unevaluatedProperties", "propertyNames", "dependentRequired")
 
 
 def constraints(contract: Contract, interaction: Interaction) -> Iterator[Constraint]:
-    """Constraints in document order: parameters, then bodies."""
-    for parameter in interaction.parameters:
-        yield from _parameter(contract, interaction, parameter)
-    body = interaction.body
-    if body is None:
-        return
-    first = _first(body.media)
-    for media in body.media:
-        name = "body" if media is first else f"body({media.type})"
-        yield from _media(contract, media, name)
-    if body.required and first is not None:
-        yield Constraint(Target(_name(first, first), "required"), body.pointer, True, "body", media=first.type)
-
-
-def _parameter(contract: Contract, interaction: Interaction, parameter: Parameter) -> Iterator[Constraint]:
-    reference = parameter.where is Where.PATH and collection(interaction.path, parameter.name) is not None
-    fields: dict[str, Any] = {"root": parameter.key, "where": parameter.where, "text": parameter.media is None}
-    if parameter.where is not Where.PATH:
-        keyword = "required" if parameter.required else "absent"
-        yield Constraint(Target(parameter.key, keyword), parameter.pointer, True, required=True, **fields)
-    if parameter.schema is not None:
-        pointer, schema = contract.schemas.follow(parameter.schema)
-        reference = reference and not (isinstance(schema, Mapping) and "enum" in schema)
-        fields["reference"] = reference or resource(parameter.name) is not None
-        walk = _Walk(contract, fields, direction="request")
-        yield from walk.schema(parameter.schema, parameter.key, (), frozenset(), parameter.required)
-
-
-def _media(contract: Contract, media: Media, name: str) -> Iterator[Constraint]:
-    if media.schema is None:
-        return
-    text = "json" not in media.type
-    walk = _Walk(contract, {"root": "body", "text": text, "media": media.type}, direction="request")
-    yield from walk.schema(media.schema, name, (), frozenset(), True)
-
-
-def _first(media: tuple[Media, ...]) -> Media | None:
-    return next((m for m in media if "json" in m.type), media[0] if media else None)
-
-
-def _name(media: Media, first: Media) -> str:
-    return "body" if media is first else f"body({media.type})"
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """Down one schema; `$ref` and allOf are transparent, recursion ends at the second visit."""
-
-    contract: Contract
-    fields: Mapping[str, Any]
-    direction: str
-
-    def schema(
-        self, at: str, place: str, path: tuple[str, ...], seen: frozenset[str], required: bool
-    ) -> Iterator[Constraint]:
-        pointer, schema = self.contract.schemas.follow(at)
-        if pointer in seen or not isinstance(schema, Mapping) or schema.get("readOnly") is True:
-            return
-        seen |= {pointer}
-        yield from self._own(pointer, schema, place, path, required)
-        for index in range(len(schema.get("allOf", ()))):
-            yield from self.schema(f"{pointer}/allOf/{index}", place, path, seen, required)
-        yield from self._members(pointer, schema, place, path, seen, required)
-        items = schema.get("items")
-        if isinstance(items, Mapping):
-            yield from self.schema(f"{pointer}/items", f"{place}/*", (*path, "*"), seen, required)
-
-    def _own(
-        self, pointer: str, schema: Mapping[str, Any], place: str, path: tuple[str, ...], required: bool
-    ) -> Iterator[Constraint]:
-        def one(keyword: str, value: Any) -> Constraint:
-            return Constraint(Target(place, keyword), pointer, value, path=path, required=required, **fields)
-
-        fields = dict(self.fields)
-        name = place.rsplit("/", 1)[-1]
-        fields["reference"] = fields.get("reference", False) or (bool(path) and resource(name) is not None)
-        if "type" in schema:
-            yield one("type", schema["type"])
-        kinds = schema.get("type")
-        if isinstance(kinds, list) and "null" in kinds:
-            yield one("null", True)
-        for keyword in PLAIN:
-            if keyword in schema and not (keyword == "format" and schema[keyword] not in FORMATS):
-                yield one(keyword, schema[keyword])
-        if schema.get("additionalProperties") is False or schema.get("unevaluatedProperties") is False:
-            yield one("additionalProperties", False)
-
-    def _members(
-        self,
-        pointer: str,
-        schema: Mapping[str, Any],
-        place: str,
-        path: tuple[str, ...],
-        seen: frozenset[str],
-        required: bool,
-    ) -> Iterator[Constraint]:
-        needed = schema.get("required", ())
-        properties = schema.get("properties")
-        for name in properties if isinstance(properties, Mapping) else ():
-            where, inner = f"{pointer}/properties/{escape(name)}", f"{place}/{escape(name)}"
-            _, found = self.contract.schemas.follow(where)
-            if isinstance(found, Mapping) and found.get("readOnly") is True:
-                continue
-            must = name in needed
-            fields = {**self.fields, "path": (*path, name), "required": required}
-            keyword = "required" if must else "absent"
-            yield Constraint(Target(inner, keyword), pointer, name, **fields)
-            yield from self.schema(where, inner, (*path, name), seen, required and must)
-        extra = schema.get("additionalProperties")
-        if isinstance(extra, Mapping) and extra:
-            yield from self.schema(f"{pointer}/additionalProperties", f"{place}/*", (*path, "*"), seen, required)
+    """Each place and keyword once; what is promised of it (`accepted`, `rejected`) is settled here, before any run."""
+    draft = ordinary(contract, interaction)
+    seen: set[Target] = set()
+    for found in _all(contract, interaction):
+        if found.target in seen:
+            continue
+        seen.add(found.target)
+        yield replace(
+            found,
+            edge=next(edges(contract, interaction, found, draft), None) is not None,
+            fault=next(faults(contract, interaction, found, draft), None) is not None,
+        )
 
 
 def accepted(constraint: Constraint) -> bool:
-    """Is there a valid edge to claim?"""
-    keyword = constraint.target.keyword
-    if constraint.reference or keyword in ("type", "required", "additionalProperties", "uniqueItems"):
-        return False
-    if constraint.text and keyword == "null":
-        return False
-    return not (constraint.where in (Where.HEADER, Where.COOKIE, Where.PATH) and keyword in ("minLength", "pattern"))
+    """Whether there is a valid edge to claim; never for values that name another resource."""
+    return constraint.edge
 
 
 def rejected(constraint: Constraint) -> bool:
-    """Can a fault be made that travels?"""
-    keyword = constraint.target.keyword
-    if keyword in ("absent", "null", "const") and keyword != "const":
+    """Whether a request can be sent that breaks this constraint alone."""
+    return constraint.fault
+
+
+def ordinary(contract: Contract, interaction: Interaction) -> Draft:
+    """A draft with a value for all that one can be made for."""
+    parameters: dict[str, Any] = {}
+    body, media = ABSENT, None
+    for site in roots(interaction):
+        if not site.base or (site.media is not None and media is not None):
+            continue
+        try:
+            value = sample(contract, site.base[0]).value
+        except Unmakeable:
+            continue  # then nothing is promised of it
+        if site.parameter is not None:
+            parameters[site.root] = value
+        elif site.media is not None:
+            body, media = value, site.media.type
+    return Draft(parameters=parameters, body=body, media=media)
+
+
+def _all(contract: Contract, interaction: Interaction) -> Iterator[Constraint]:
+    whole = True
+    for root in roots(interaction):
+        if root.parameter is not None:
+            yield from _parameter(root)
+        elif whole:
+            whole = False
+            yield from _body(interaction)
+        if judged(root):
+            for site, view in inner(contract, root):
+                yield from _at(contract, interaction, site, view)
+
+
+def _parameter(site: Site) -> Iterator[Constraint]:
+    parameter = site.parameter
+    if parameter is not None and parameter.where is not Where.PATH:
+        keyword = "required" if parameter.required else "absent"
+        yield Constraint(Target(site.place, keyword), parameter.pointer, True, parameter.required, site=site)
+
+
+def _body(interaction: Interaction) -> Iterator[Constraint]:
+    body = interaction.body
+    if body is not None:
+        yield Constraint(Target("body", "required" if body.required else "absent"), body.pointer, True, body.required)
+        if undocumented(body) is not None:
+            known = tuple(media.type for media in body.media)
+            yield Constraint(Target("media", "unsupported"), body.pointer, known, body.required)
+
+
+def _at(contract: Contract, interaction: Interaction, site: Site, view: Rules) -> Iterator[Constraint]:
+    """The constraints of one place, those of outer places left to them."""
+    if site.steps and view.words.get("readOnly"):
+        yield _one(site, "readOnly", view.origins["readOnly"], True)
+        return
+    yield from _presence(contract, site)
+    refers = reference(interaction, site, view)
+    for keyword, schema, value in _keywords(site, view):
+        if schema not in site.skip:
+            yield _one(site, keyword, schema, value, refers=refers)
+
+
+def _keywords(site: Site, view: Rules) -> Iterator[tuple[str, str, Any]]:
+    """Keyword, the schema it stands in, and what it says."""
+    branch = bool(site.steps) and site.steps[-1].kind is Kind.BRANCH
+    typed = next((part.pointer for part in view.parts if "type" in part.schema), view.where)
+    if view.parts and not branch and len(view.types) < len(KINDS) - 1:
+        yield "type", typed, view.types
+        if "null" in view.types and len(view.types) > 1:
+            yield "null", typed, True
+    for word in (*_SCALAR, *_MORE, *_OBJECT):
+        if word in view.words:
+            yield word, view.origins[word], view.words[word]
+    for union in view.unions:
+        labels = tuple(branch.label for branch in union.branches)
+        yield union.keyword, union.holder, labels
+        if union.property is not None:
+            yield "discriminator", union.holder, labels
+
+
+def _presence(contract: Contract, site: Site) -> Iterator[Constraint]:
+    """A member that must be there, or need not."""
+    if not site.steps or site.steps[-1].kind is not Kind.MEMBER:
+        return
+    name = site.steps[-1].token
+    outer = replace(site, steps=site.steps[:-1])
+    held = rules(contract.schemas, outer.pointers)
+    origin = held.required.get(name)
+    if origin is None:
+        declared = next((p.pointer for p in held.parts if name in p.schema.get("properties", {})), held.where)
+        yield _one(site, "absent", declared, True)
+    elif origin not in outer.skip:
+        yield _one(site, "required", origin, True)
+
+
+def _one(site: Site, keyword: str, schema: str, value: Any, *, refers: bool = False) -> Constraint:
+    return Constraint(Target(site.place, keyword), schema, value, site.required, refers, site)
+
+
+def reference(interaction: Interaction, site: Site, view: Rules) -> bool:
+    """Whether values of this place look like the names of other resources."""
+    if "enum" in view.words or "const" in view.words:
         return False
-    if keyword == "type":
-        return _type_breaks(constraint)
-    if keyword in ("minLength", "minItems", "minProperties"):
-        least = 2 if constraint.text else 1
-        return isinstance(constraint.value, int) and constraint.value >= least
-    if keyword == "pattern":
-        return constraint.where is not Where.PATH
-    if keyword == "uniqueItems":
-        return constraint.value is True
-    return True
-
-
-def _type_breaks(constraint: Constraint) -> bool:
-    kinds = {constraint.value} if isinstance(constraint.value, str) else set(constraint.value or ())
-    if constraint.text:
-        return bool(kinds) and not kinds & {"string", "object", "array"}
-    return bool(kinds) and len(kinds) < 6
+    if site.parameter is not None and site.parameter.where is Where.PATH and site.whole:
+        return collection(interaction.path, site.parameter.name) is not None
+    parts = words(site.name)
+    return parts in (("id",), ("ids",), ("uuid",), ("guid",)) or (
+        resource(site.name) is not None and parts[-1] in ("id", "ids", "uuid", "guid", "ref")
+    )

@@ -40,19 +40,18 @@ def of_length(pattern: str, length: int) -> str | None:
 def missing(pattern: str, text: str) -> Iterator[tuple[str, str]]:
     """Texts that do not match although one that does is near, each with how it was made; the same length first."""
     middle = len(text) // 2
-    changes = [
-        ("one character is foreign", lambda alien: text[:middle] + alien + text[middle + 1 :]),
-        ("the first character is foreign", lambda alien: alien + text[1:]),
-        ("the last character is foreign", lambda alien: text[:-1] + alien),
-        ("one character more at the end", lambda alien: text + alien),
-        ("one character more at the beginning", lambda alien: alien + text),
-        ("the last character is missing", lambda alien: text[:-1]),
-    ]
-    for how, change in changes:
-        made = (change(alien) for alien in _ALIENS)
-        found = next((one for one in made if one and one == one.strip() and not matches(pattern, one)), None)
+    changes = {
+        "one character is foreign": (text[:middle], text[middle + 1 :]),
+        "one character more at the end": (text, ""),
+        "one character more at the beginning": ("", text),
+    }
+    for how, (before, after) in changes.items():
+        made = (before + alien + after for alien in _ALIENS)
+        found = next((one for one in made if one == one.strip() and not matches(pattern, one)), None)
         if found is not None:
             yield found, how
+    if text[:-1] and not matches(pattern, text[:-1]):
+        yield text[:-1], "the last character is missing"
 
 
 def _widest(node: Node) -> int:

@@ -10,7 +10,7 @@ from contractkit.generate.constraints import Constraint, accepted, constraints, 
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.generate.robust import robust
-from contractkit.generate.values import typical
+from contractkit.generate.typical import typical
 from contractkit.model import Draft, Edit, Intent, Target
 from contractkit.protocols import Bench
 from contractkit.reach.search import Baseline
