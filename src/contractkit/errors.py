@@ -25,6 +25,10 @@ class ValidatorsDisagree(ContractKitError):
     """Two independent validators gave different answers: nothing may be claimed about this value."""
 
 
+class Unjudged(ContractKitError):
+    """A value that nothing can be claimed about, and why: too deep to be read, written in a form no rule describes."""
+
+
 class RunAborted(ContractKitError):
     """The run cannot go on: fuse blown, target gone, worker lost."""
 

@@ -1,8 +1,7 @@
-"""What every kind of obligation needs to be made: ids and fields in one place. Floor 1, pure."""
+"""What every kind of obligation is made of: ids and fields in one place. Floor 1, pure."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from contractkit.extensions import FAMILIES
 from contractkit.model import Contract, Interaction, Location, Obligation, Severity, Standard, Trace
@@ -11,8 +10,8 @@ Promise = Callable[[Contract, Interaction | None], Iterable[Obligation]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A family made of three functions."""
+class MadeFamily:
+    """A family (protocols.Family) made of three functions."""
 
     promise: Promise
     bears: Callable[[Obligation, Trace], bool]
@@ -23,10 +22,11 @@ def family(
     kind: str,
     promise: Promise,
     *,
-    bears: Callable[[Obligation, Trace], bool],
-    blocked: Callable[[Obligation, Trace], str | None] = lambda o, t: None,
-) -> Kind:
-    made = Kind(promise, bears, blocked)
+    bears: Callable[[Obligation, Trace], bool] = lambda obligation, trace: False,
+    blocked: Callable[[Obligation, Trace], str | None] = lambda obligation, trace: None,
+) -> MadeFamily:
+    """Register a kind of obligation. What bears on nothing is never proven by a trace."""
+    made = MadeFamily(promise, bears, blocked)
     FAMILIES.add(kind, made)
     return made
 
@@ -39,12 +39,14 @@ def obligation(
     *,
     severity: Severity,
     rules: Iterable[str],
-    scope: str,
     location: Location,
+    how: str,
     standard: Standard = Standard.TEST_CONTRACT,
-    **more: Any,
+    charged: bool = True,
+    every: bool = False,
+    static: bool = False,
 ) -> Obligation:
-    """An obligation with its id: `<contract>#<name>:<kind>(<qualifier>)`."""
+    """An obligation with its id `<contract>#<name>:<kind>(<qualifier>)` and its scope `<kind> <qualifier>`."""
     owner = interaction.id if interaction else f"{contract.id}#*"
     return Obligation(
         id=f"{owner}:{kind}({qualifier})" if qualifier else f"{owner}:{kind}",
@@ -54,8 +56,16 @@ def obligation(
         qualifier=qualifier,
         standard=standard,
         severity=severity,
-        scope=scope,
+        scope=f"{kind} {qualifier}".rstrip(),
         rules=frozenset(rules),
         location=location,
-        **more,
+        charged=charged,
+        every=every,
+        static=static,
+        how=how,
     )
+
+
+def stopped(contract: Contract, interaction: Interaction) -> bool:
+    """Whether a defect of the contract keeps an operation's input from being read, so that it cannot be enumerated."""
+    return any(defect.stops and defect.interaction == interaction.id for defect in contract.defects)

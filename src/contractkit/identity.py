@@ -1,119 +1,86 @@
-"""Names that survive change: fingerprints of mismatches, causes that one fix closes, digests of slices. Pure."""
+"""A mismatch in; the names it has over all runs out: its fingerprint, and the cause that one fix closes. Pure."""
 
-import hashlib
-import json
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from hashlib import sha256
 
 from contractkit.model import Contract, Defect, Mismatch, Obligation, Trace
-from contractkit.pointer import at, tokens_of
+from contractkit.pointer import pointer_of, tokens_of
+from contractkit.shape_of_answer import frame, shape
+from contractkit.slices import digest, slice_digest
 
-ANNOTATIONS = frozenset({"description", "summary", "title", "example", "examples", "externalDocs", "$comment"})
-BY_SLICE = ("body-matches-schema", "headers-match")
-BY_SHAPE = ("status-documented", "media-type-documented", "body-is-well-formed", "no-body-where-none-may-be")
+__all__ = ["cause", "fingerprint", "slice_digest", "static_fingerprint"]
+
+_SHAPED = frozenset(("status-documented",))
+_WRITTEN = frozenset(("body-is-well-formed", "no-body-where-none-may-be", "media-type-documented"))
+_CLAIMED = ("accepts", "rejects")
+_COMPONENT = {"components": 3, "definitions": 2, "parameters": 2, "responses": 2}  # steps that name a shared part
 
 
 def fingerprint(obligation: Obligation, mismatch: Mismatch, trace: Trace) -> str:
-    """sha256 over obligation, direction, media type, use-site pointer, rule and detail."""
+    """sha256 over obligation, direction, media type, use-site pointer, rule and detail (DESIGN, identities).
+
+    Nothing the service or the generator made, no line, no wording and no component's name is part of it.
+    """
     media = trace.reply.media if trace.reply and obligation.kind == "response" else ""
-    return _sha(obligation.id, "answer", media, mismatch.pointer, mismatch.check, mismatch.detail)
+    return _sha(obligation.id, "response", media, mismatch.pointer, mismatch.check, mismatch.detail)
 
 
 def static_fingerprint(obligation: Obligation, defect: Defect) -> str:
-    """As above, for what the document itself gets wrong."""
+    """As above, for what a document gets wrong by itself."""
     return _sha(obligation.id, "document", "", defect.location.pointer, defect.rule, "")
 
 
 def cause(contract: Contract, obligation: Obligation, mismatch: Mismatch, trace: Trace) -> str:
-    """What one fix closes, in words."""
-    check = mismatch.check
+    """What one fix closes, in words that are the same for all fingerprints of it."""
+    check, case = mismatch.check, trace.subject.case
     if mismatch.cause is not None:
         return f"{check}: {mismatch.cause}"
     if check == "no-server-error":
-        where = _frame(trace.subject.crash) or trace.interaction.id
-        return f"{check}: {where}"
-    if check in BY_SLICE and mismatch.definition:
-        return f"{check}: {_slice_name(contract, mismatch.definition)}"
-    if check in BY_SHAPE:
-        return f"{check}: {_shape(mismatch, trace)}"
-    if trace.subject.case.lenient:
-        return f"leniency: {trace.subject.case.lenient}"
-    return f"{check}: {trace.interaction.name} {mismatch.scope.split(' ', 1)[-1]}"
+        return f"{check}: {frame(trace.subject.crash) or trace.interaction.name}"
+    if obligation.kind == "rejects" and case.lenient is not None:
+        return f"{check}: leniency {case.lenient}"
+    if obligation.kind in _CLAIMED:
+        place = obligation.qualifier.rpartition(" ")[0]
+        return f"{check}: {trace.interaction.name} {place}"
+    if check in _SHAPED and trace.reply is not None:
+        return f"{check}: {shape(trace.reply)}"
+    if check in _WRITTEN and trace.reply is not None:
+        return f"{check}: {trace.reply.status} {_written(obligation, mismatch, trace.reply.media)}"
+    if mismatch.definition:
+        return f"{check}: {_sliced(contract, mismatch, trace)}"
+    return f"{check}: {trace.interaction.name} {obligation.qualifier}".rstrip()
 
 
-def slice_digest(contract: Contract, obligation: Obligation) -> str:
-    """Digest of the part of the contract an obligation is judged by, `$ref` followed: what a waiver is bound to."""
-    interaction = next((i for i in contract.interactions if i.id == obligation.interaction), None)
-    pointer = interaction.pointer if interaction else ""
-    return _digest(contract.document, pointer)[:16] if pointer else contract.digest[:16]
+def _written(obligation: Obligation, mismatch: Mismatch, media: str) -> str:
+    if mismatch.check == "media-type-documented":
+        return f"{media or 'without a media type'} instead of {obligation.qualifier.partition(' ')[2]}"
+    return " ".join(word for word in (media, mismatch.detail) if word) or "with a body"
 
 
-def _slice_name(contract: Contract, definition: str) -> str:
-    """The rule and a digest of where it stands, so that inlined copies of one component are one cause."""
-    parts = tokens_of(definition)
-    holder, keyword = definition.rsplit("/", 1)
-    place = "/".join(parts[-4:])
-    return f"{place} ({keyword}, slice {_digest(contract.document, holder)[:8]})"
+def _sliced(contract: Contract, mismatch: Mismatch, trace: Trace) -> str:
+    """The shared part by its name; a part that is written out by a digest, so that all its copies are one."""
+    tokens = tokens_of(mismatch.definition)
+    said = f" {mismatch.detail}" if mismatch.detail else ""
+    depth = _COMPONENT.get(tokens[0]) if tokens else None
+    if depth is not None and len(tokens) >= depth:
+        return f"{'/'.join(tokens[:depth])} {_told(tokens[depth:])}{said}".rstrip()
+    if "headers" in tokens[:-1]:
+        end = tokens.index("headers") + 2
+        return f"header {tokens[end - 1]} {_told(tokens[end:])}{said} ({_slice(contract, tokens[:end])})"
+    if "properties" in tokens[:-1]:
+        end = len(tokens) - 1 - tokens[::-1].index("properties")
+        return f"{_told(tokens[end + 1 :])}{said} ({_slice(contract, tokens[:end])})"
+    return f"{trace.interaction.name} {_told(tokens_of(mismatch.pointer))}{said}"
 
 
-def _shape(mismatch: Mismatch, trace: Trace) -> str:
-    reply = trace.reply
-    if reply is None:
-        return mismatch.actual
-    try:
-        body = json.loads(reply.body)
-    except (ValueError, RecursionError):
-        body = None
-    members = (
-        ", ".join(sorted(body)[:12]) if isinstance(body, dict) else type(body).__name__ if body is not None else ""
-    )
-    return f"{reply.status} {reply.media or 'without a body'}" + (f" {{{members}}}" if members else "")
+def _slice(contract: Contract, tokens: tuple[str, ...]) -> str:
+    return f"slice {digest(contract, pointer_of(tokens))[:8]}"
 
 
-def _frame(crash: str | None) -> str | None:
-    """Exception type and innermost frame of the application in a traceback."""
-    if not crash:
-        return None
-    frames = re.findall(r'File "([^"]+)", line \d+, in (\S+)', crash)
-    own = [f for f in frames if "site-packages" not in f[0] and "/lib/python" not in f[0]] or frames
-    last = [line for line in crash.strip().splitlines() if line and not line.startswith((" ", "\t"))][-1]
-    kind = last.split(":", 1)[0].rsplit(".", 1)[-1]
-    return f"{kind} in {own[-1][0].rsplit('/', 1)[-1]}:{own[-1][1]}" if own else kind
-
-
-def _digest(document: Mapping[str, Any], pointer: str) -> str:
-    try:
-        node = at(document, pointer)
-    except (KeyError, IndexError, LookupError, TypeError, ValueError):
-        return _sha(pointer)
-    return _sha(json.dumps(list(_flat(document, node, frozenset())), sort_keys=True, default=str))
-
-
-def _flat(document: Mapping[str, Any], node: Any, open_: frozenset[str]) -> Iterator[Any]:
-    """A node as a flat sequence: keys sorted, annotations left out, `$ref` followed once."""
-    if isinstance(node, Mapping):
-        ref = node.get("$ref")
-        if isinstance(ref, str) and ref.startswith("#"):
-            if ref not in open_:
-                try:
-                    yield from _flat(document, at(document, ref[1:]), open_ | {ref})
-                except (KeyError, IndexError, LookupError, TypeError, ValueError):
-                    yield ref
-            else:
-                yield "again"
-            return
-        for key in sorted(node):
-            if key not in ANNOTATIONS and not key.startswith("x-"):
-                yield key
-                yield from _flat(document, node[key], open_)
-    elif isinstance(node, list):
-        for member in node:
-            yield "-"
-            yield from _flat(document, member, open_)
-    else:
-        yield node
+def _told(tokens: tuple[str, ...]) -> str:
+    """`properties/customer/properties/name/type` -> `customer/name type`."""
+    *way, keyword = [token for token in tokens if token not in ("properties", "schema", "content")] or [""]
+    return " ".join(part for part in ("/".join(way), keyword) if part)
 
 
 def _sha(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

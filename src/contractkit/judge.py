@@ -1,11 +1,18 @@
-"""A trace, obligations and checks in; what the trace shows of each obligation out. Pure."""
+"""A trace, obligations and checks in; what the trace shows of each obligation out. Pure.
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+The rule of judgement: silence is no proof, a finding that cannot be claimed is blocked with its reason, and a finding
+that nobody promised is our error.
+"""
 
-from contractkit.errors import ContractKitError, ValidatorsDisagree
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from contractkit.asked import same_place
+from contractkit.errors import ContractError, ContractKitError, Unjudged, ValidatorsDisagree
 from contractkit.extensions import FAMILIES, Check
 from contractkit.model import Mismatch, Obligation, Severity, State, Trace
+
+_CLAIMED = ("accepts", "rejects")  # promised for the constraints of the contract, and for no other place
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,78 +25,100 @@ class Judged:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What checks say of one trace. By check id: `hidden` what made their findings meaningless, `doubts` why none."""
+
+    mismatches: tuple[tuple[Check, Mismatch], ...] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, str] = field(default_factory=dict)
+
+
 def judge(
-    trace: Trace, obligations: Sequence[Obligation], checks: Iterable[Check], *, strict: Collection[str] = ()
+    trace: Trace, obligations: Sequence[Obligation], checks: Iterable[Check], *, strict: Collection[str] = frozenset()
 ) -> tuple[Judged, ...]:
-    """What a trace shows of each obligation it bears on. Raises ContractKitError for a mismatch nobody owns."""
-    found, doubts = _found(trace, tuple(checks))
-    hidden = _hidden(found)
-    shown = [(c, m) for c, m in found if c.id not in hidden]
-    judged = tuple(_judged(trace, obligations, shown, hidden, doubts, strict))
-    owned = {id(m) for j in judged for m in j.mismatches}
-    for check, mismatch in shown:
-        if id(mismatch) not in owned and not any(_owns(o, check, mismatch) for o in obligations):
-            raise ContractKitError(
-                f"internal error: check {check.id!r} found a mismatch of {mismatch.scope!r} at "
-                f"{trace.interaction.id} that no obligation owns; please report it"
-            )
-    return judged
+    """What a trace shows of each obligation it speaks of.
+
+    `strict`: leniencies (coercion, format, readonly) that count as violations. Raises ContractKitError for a mismatch
+    that no obligation owns: checks and families then disagree, which must not read as a pass.
+    """
+    found = look(trace, checks)
+    own = tuple(o for o in obligations if o.interaction == trace.interaction.id)
+    by_obligation: dict[str, list[Mismatch]] = {}
+    for check, mismatch in found.mismatches:
+        home = _home(trace, own, check, mismatch)
+        if home is not None:
+            by_obligation.setdefault(home.id, []).append(_weighed(trace, home, mismatch, strict))
+    judged = (_judged(trace, o, tuple(by_obligation.get(o.id, ())), found) for o in own)
+    return tuple(one for one in judged if one is not None)
 
 
-def _found(trace: Trace, checks: tuple[Check, ...]) -> tuple[list[tuple[Check, Mismatch]], dict[str, str]]:
-    found: list[tuple[Check, Mismatch]] = []
-    doubts: dict[str, str] = {}
+def look(trace: Trace, checks: Iterable[Check]) -> Found:
+    """Ask every check; a finding hides what it makes meaningless (DESIGN, rule of judgement)."""
     if trace.subject.fault is not None:
-        return found, doubts
+        return Found()
+    mismatches: list[tuple[Check, Mismatch]] = []
+    doubts: dict[str, str] = {}
     for check in checks:
         try:
-            found += [(check, m) for m in check(trace)]
-        except ValidatorsDisagree as why:
-            doubts[check.id] = str(why)
-    return found, doubts
+            mismatches += [(check, mismatch) for mismatch in check(trace)]
+        except (Unjudged, ValidatorsDisagree, ContractError) as doubt:
+            doubts[check.id] = str(doubt)
+    present = {check.id: check for check, _ in mismatches}
+    hides = [(id, other) for id, check in sorted(present.items()) for other in sorted(check.hides)]
+    deep = {other for _, other in hides}
+    hidden = {other: id for id, other in reversed(hides) if id not in deep}
+    shown = tuple((check, mismatch) for check, mismatch in mismatches if check.id not in hidden)
+    return Found(shown, hidden, doubts)
 
 
-def _hidden(found: Iterable[tuple[Check, Mismatch]]) -> dict[str, str]:
-    """Checks whose findings another finding makes meaningless, and by which."""
-    present = {check.id: check for check, _ in found}
-    hidden = {other: id for id, check in present.items() for other in check.hides}
-    return {other: by for other, by in hidden.items() if by not in hidden}
+def _judged(trace: Trace, obligation: Obligation, bad: tuple[Mismatch, ...], found: Found) -> Judged | None:
+    family = FAMILIES[obligation.kind]
+    if not bad and not family.bears(obligation, trace):
+        return None
+    if trace.subject.fault is not None:
+        return Judged(obligation, State.BLOCKED, reason=f"no answer: {trace.subject.fault.detail}")
+    if why := family.blocked(obligation, trace):
+        return Judged(obligation, State.BLOCKED, reason=why)
+    if bad:
+        return Judged(obligation, State.VIOLATED, bad)
+    rules = sorted(obligation.rules)
+    if by := next((found.hidden[rule] for rule in rules if rule in found.hidden), None):
+        return Judged(obligation, State.BLOCKED, reason=f"hidden by a finding of {by}")
+    if doubt := next((found.doubts[rule] for rule in rules if rule in found.doubts), None):
+        return Judged(obligation, State.BLOCKED, reason=doubt)
+    return Judged(obligation, State.PROVEN)
 
 
-def _judged(
-    trace: Trace,
-    obligations: Iterable[Obligation],
-    shown: Sequence[tuple[Check, Mismatch]],
-    hidden: dict[str, str],
-    doubts: dict[str, str],
-    strict: Collection[str],
-) -> Iterator[Judged]:
-    for obligation in obligations:
-        family = FAMILIES[obligation.kind]
-        bad = tuple(_weighed(trace, m, strict) for c, m in shown if _owns(obligation, c, m))
-        if bad:
-            yield Judged(obligation, State.VIOLATED, bad)
-        elif not family.bears(obligation, trace):
-            continue
-        elif trace.subject.fault is not None:
-            yield Judged(obligation, State.BLOCKED, reason=f"no answer: {trace.subject.fault.detail}")
-        elif why := family.blocked(obligation, trace):
-            yield Judged(obligation, State.BLOCKED, reason=why)
-        elif by := next((hidden[r] for r in sorted(obligation.rules) if r in hidden), None):
-            yield Judged(obligation, State.BLOCKED, reason=f"hidden by a finding of {by}")
-        elif doubt := next((doubts[r] for r in sorted(obligation.rules) if r in doubts), None):
-            yield Judged(obligation, State.BLOCKED, reason=doubt)
-        else:
-            yield Judged(obligation, State.PROVEN)
+def _home(trace: Trace, obligations: Iterable[Obligation], check: Check, mismatch: Mismatch) -> Obligation | None:
+    """The obligation a mismatch breaks; None for input at a place that nothing was promised about."""
+    able = tuple(_able(obligations, check))
+    exact = next((o for o in able if o.scope == mismatch.scope), None)
+    kind, _, place = mismatch.scope.partition(" ")
+    if exact is not None:
+        return exact
+    if kind in _CLAIMED and not check.own:
+        return next((o for o in able if o.kind == kind and _same(o.qualifier, place)), None)
+    raise ContractKitError(
+        f"internal error: check {check.id!r} found a mismatch of scope {mismatch.scope!r} at {trace.interaction.id} "
+        "that no obligation owns; please report this"
+    )
 
 
-def _owns(obligation: Obligation, check: Check, mismatch: Mismatch) -> bool:
-    return mismatch.scope == obligation.scope and (check.id in obligation.rules or check.own)
+def _able(obligations: Iterable[Obligation], check: Check) -> Iterator[Obligation]:
+    """Obligations a check can break; one written outside contractkit may break any."""
+    yield from (o for o in obligations if check.own or check.id in o.rules)
 
 
-def _weighed(trace: Trace, mismatch: Mismatch, strict: Collection[str]) -> Mismatch:
-    """A leniency is a note, unless the settings are strict about it."""
+def _same(one: str, other: str) -> bool:
+    """Whether two targets are one constraint seen with and without the branches of applicators on the way."""
+    (place, _, keyword), (place_, _, keyword_) = one.rpartition(" "), other.rpartition(" ")
+    return keyword == keyword_ and same_place(place, place_)
+
+
+def _weighed(trace: Trace, obligation: Obligation, mismatch: Mismatch, strict: Collection[str]) -> Mismatch:
+    """In the scope of its obligation; a leniency is a note unless the settings are strict about it."""
     lenient = trace.subject.case.lenient
-    if lenient is None or mismatch.check != "invalid-input-is-rejected":
-        return mismatch
-    return replace(mismatch, severity=Severity.MAJOR if lenient in strict else Severity.NOTE)
+    if lenient in strict and mismatch.severity is Severity.NOTE:
+        mismatch = replace(mismatch, severity=None)
+    return mismatch if mismatch.scope == obligation.scope else replace(mismatch, scope=obligation.scope)

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
+from contractkit.asked import MALFORMED_JSON, rule_asked
 from contractkit.extensions import check
-from contractkit.model import Intent, Mismatch, Trace
+from contractkit.model import Mismatch, Trace
 
 
 @check("malformed-json-is-rejected")
 def malformed_json_is_rejected(trace: Trace) -> Iterator[Mismatch]:
-    """A body that is not JSON is refused where JSON is required.
+    """A body that is not JSON is refused where JSON is required, and fells nobody.
 
-    RFC 9110, 15.5.1.
+    RFC 9110, 15.5.1: a client error, so never 2xx and never 5xx.
     """
-    case, status = trace.subject.case, trace.subject.status
-    asked = case.intent is Intent.PROTOCOL and case.target is not None and case.target.keyword == "malformed-json"
-    if asked and status is not None and 200 <= status < 300:
-        yield Mismatch(scope="protocol malformed-json", expected="a 4xx", actual=str(status))
+    status = trace.subject.status
+    if status is None or rule_asked(trace.subject.case) != MALFORMED_JSON:
+        return
+    if 200 <= status < 300 or status >= 500:
+        yield Mismatch(f"protocol {MALFORMED_JSON}", "400 or another 4xx", str(status), cause=f"answered {status}")

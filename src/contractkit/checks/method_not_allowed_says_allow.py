@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contractkit.asked import METHOD_NOT_ALLOWED
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Trace
 
@@ -10,11 +11,10 @@ from contractkit.model import Intent, Mismatch, Trace
 def method_not_allowed_says_allow(trace: Trace) -> Iterator[Mismatch]:
     """A 405 says in Allow which methods there are.
 
-    RFC 9110, 15.5.6: MUST.
+    RFC 9110, 15.5.6 (MUST) and 10.2.1: an empty list is one too.
     """
-    case, reply = trace.subject.case, trace.reply
-    asked = case.intent is Intent.PROTOCOL and case.target is not None and case.target.keyword == "method-not-allowed"
-    if asked and reply is not None and reply.status == 405 and reply.header("allow") is None:
-        yield Mismatch(
-            scope="protocol method-not-allowed", expected="a header Allow", actual="none", cause="405 without Allow"
-        )
+    reply = trace.reply
+    if reply is None or reply.status != 405 or trace.subject.case.intent is Intent.ROBUST:
+        return
+    if reply.header("allow") is None:
+        yield Mismatch(f"protocol {METHOD_NOT_ALLOWED}", "a header Allow", "none", cause="405 without Allow")

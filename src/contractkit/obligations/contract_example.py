@@ -1,10 +1,12 @@
-"""`contract.example`: judged from the document alone."""
+"""`contract.example`: examples, defaults and enum members satisfy their own schemas, judged from the document alone."""
+
+from collections.abc import Iterator
 
 from contractkit.family import family, obligation
-from contractkit.model import Contract, Interaction, Severity
+from contractkit.model import Contract, Interaction, Obligation, Severity
 
 
-def promise(contract: Contract, interaction: Interaction | None):  # type: ignore[no-untyped-def]
+def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
     if interaction is None:
         yield obligation(
             contract,
@@ -12,11 +14,10 @@ def promise(contract: Contract, interaction: Interaction | None):  # type: ignor
             "contract.example",
             severity=Severity.MINOR,
             rules=("contract.example",),
-            scope="contract.example",
             location=contract.locate(""),
             static=True,
             how="every example, default and enum member against its own schema",
         )
 
 
-family("contract.example", promise, bears=lambda obligation, trace: False)
+family("contract.example", promise)

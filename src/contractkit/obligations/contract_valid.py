@@ -1,10 +1,12 @@
-"""`contract.valid`: judged from the document alone."""
+"""`contract.valid`: the document is valid by its specification, judged from the document alone."""
+
+from collections.abc import Iterator
 
 from contractkit.family import family, obligation
-from contractkit.model import Contract, Interaction, Severity
+from contractkit.model import Contract, Interaction, Obligation, Severity
 
 
-def promise(contract: Contract, interaction: Interaction | None):  # type: ignore[no-untyped-def]
+def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
     if interaction is None:
         yield obligation(
             contract,
@@ -12,11 +14,10 @@ def promise(contract: Contract, interaction: Interaction | None):  # type: ignor
             "contract.valid",
             severity=Severity.MINOR,
             rules=("contract.valid",),
-            scope="contract.valid",
             location=contract.locate(""),
             static=True,
-            how="the document alone, by its specification and our own rules",
+            how="the document alone, by its specification and by our own rules",
         )
 
 
-family("contract.valid", promise, bears=lambda obligation, trace: False)
+family("contract.valid", promise)

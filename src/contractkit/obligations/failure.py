@@ -1,10 +1,12 @@
-"""`failure(status)`: each documented failure is provoked in its situation. Promised, and not provoked yet."""
+"""`failure(status)`: each exactly documented failure is provoked in its situation. Promised, and not provoked yet."""
+
+from collections.abc import Iterator
 
 from contractkit.family import family, obligation
-from contractkit.model import Contract, Interaction, Severity
+from contractkit.model import Contract, Interaction, Obligation, Severity
 
 
-def promise(contract: Contract, interaction: Interaction | None):  # type: ignore[no-untyped-def]
+def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
     for answer in interaction.answers if interaction else ():
         if answer.status.isdigit() and answer.status[0] in "45":
             yield obligation(
@@ -14,11 +16,10 @@ def promise(contract: Contract, interaction: Interaction | None):  # type: ignor
                 answer.status,
                 severity=Severity.MAJOR,
                 rules=(),
-                scope=f"failure {answer.status}",
                 location=contract.locate(answer.pointer),
                 charged=False,
-                how="not provoked yet: listed, not charged",
+                how=f"not provoked yet: no situation is arranged that must end in {answer.status}; listed, not charged",
             )
 
 
-family("failure", promise, bears=lambda obligation, trace: False)
+family("failure", promise)

@@ -1,65 +1,83 @@
-"""`protocol(rule)`: what HTTP itself asks: malformed JSON is refused, a 405 says what is allowed."""
+"""`protocol(rule)`: what HTTP asks: malformed JSON is refused, a 405 says what is allowed, refusals are the documented.
 
+Rules that need a situation instead (404 of something unknown, 413 beyond a limit) are promised as `failure`.
+"""
+
+from collections.abc import Iterator
+
+from contractkit.asked import MALFORMED_JSON, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE, rule_asked
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace
+from contractkit.wire_media import Form, form_of
 
-RULES = {
-    "malformed-json": "malformed-json-is-rejected",
-    "method-not-allowed": "method-not-allowed-says-allow",
-    "unsupported-media-type": "unsupported-media-type-is-refused",
-    "not-acceptable": "not-acceptable-is-refused",
+CHECKED_BY = {
+    MALFORMED_JSON: "malformed-json-is-rejected",
+    METHOD_NOT_ALLOWED: "method-not-allowed-says-allow",
+    UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type-is-refused",
+    NOT_ACCEPTABLE: "not-acceptable-is-refused",
 }
-DOCUMENTED = {"unsupported-media-type": "415", "not-acceptable": "406"}
+HOW = {
+    MALFORMED_JSON: "by a body that is cut off",
+    METHOD_NOT_ALLOWED: "by a method the path does not document; charged where 405 is documented",
+    UNSUPPORTED_MEDIA_TYPE: "by a body of another media type",
+    NOT_ACCEPTABLE: "by asking for another media type; a service may disregard that, so it is not charged",
+}
+PROVING = {
+    MALFORMED_JSON: frozenset({400, 415, 422}),
+    METHOD_NOT_ALLOWED: frozenset({405}),
+    UNSUPPORTED_MEDIA_TYPE: frozenset({400, 415, 422}),
+    NOT_ACCEPTABLE: frozenset({400, 406, 415, 422}),
+}
 
 
-def promise(contract: Contract, interaction: Interaction | None):  # type: ignore[no-untyped-def]
-    for rule in rules(interaction) if interaction else ():
+def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
+    for rule, charged in _rules(interaction) if interaction else ():
         yield obligation(
             contract,
             interaction,
             "protocol",
             rule,
             severity=Severity.MINOR,
-            rules=(RULES[rule],),
-            scope=f"protocol {rule}",
-            location=interaction.location,
-            how={"malformed-json": "a truncated body"}.get(rule, "one request"),
+            rules=(CHECKED_BY[rule],),
+            location=interaction.location if interaction else contract.locate(""),
+            charged=charged,
+            how=HOW[rule],
         )
-
-
-def rules(interaction: Interaction) -> tuple[str, ...]:
-    """Which rules bind an operation."""
-    body = interaction.body
-    statuses = {a.status for a in interaction.answers}
-    json = body is not None and body.required and body.media and all("json" in m.type for m in body.media)
-    given = (
-        ("malformed-json", bool(json)),
-        ("unsupported-media-type", body is not None and body.required and "415" in statuses),
-        ("not-acceptable", "406" in statuses),
-        ("method-not-allowed", "405" in statuses),
-    )
-    return tuple(rule for rule, binds in given if binds)
 
 
 def bears(obligation: Obligation, trace: Trace) -> bool:
     case = trace.subject.case
-    return (
-        case.interaction.id == obligation.interaction
-        and case.intent is Intent.PROTOCOL
-        and case.target is not None
-        and obligation.scope == f"protocol {case.target.keyword}"
-    )
+    if rule_asked(case) == obligation.qualifier:
+        return True
+    seen_405 = trace.subject.status == 405 and case.intent is not Intent.ROBUST
+    return seen_405 and obligation.qualifier == METHOD_NOT_ALLOWED
 
 
 def blocked(obligation: Obligation, trace: Trace) -> str | None:
-    status = trace.subject.status
-    if status in (401, 403, 429) or (status == 408):
-        return f"answered {status} before the rule could show"
-    if obligation.qualifier == "malformed-json" and (trace.control is None or not trace.control.accepted):
+    rule, status = obligation.qualifier, trace.subject.status
+    if rule != METHOD_NOT_ALLOWED and (trace.control is None or not trace.control.accepted):
         return "there is no accepted baseline beside it"
-    if obligation.qualifier == "method-not-allowed" and status != 405:
-        return f"answered {status} to an undocumented method"
-    return None
+    if status in PROVING[rule] or (rule == MALFORMED_JSON and _wrong(status)):
+        return None
+    return f"answered {status}, which does not show what the rule asks"
+
+
+def _wrong(status: int | None) -> bool:
+    """Neither may answer malformed JSON."""
+    return status is not None and (200 <= status < 300 or status >= 500)
+
+
+def _rules(interaction: Interaction) -> Iterator[tuple[str, bool]]:
+    """Which rules bind an operation, and whether they are charged when they could not be shown."""
+    statuses, body = {answer.status for answer in interaction.answers}, interaction.body
+    needs_body = body is not None and body.required and bool(body.media)
+    if body is not None and needs_body and all(form_of(media.type) is Form.JSON for media in body.media):
+        yield MALFORMED_JSON, True
+    yield METHOD_NOT_ALLOWED, "405" in statuses
+    if needs_body and "415" in statuses:
+        yield UNSUPPORTED_MEDIA_TYPE, True
+    if "406" in statuses:
+        yield NOT_ACCEPTABLE, False
 
 
 family("protocol", promise, bears=bears, blocked=blocked)

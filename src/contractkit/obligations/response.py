@@ -1,8 +1,10 @@
 """`response(status media)`: the documented answer is really given, and its media type, body and headers match."""
 
+from collections.abc import Iterator
+
 from contractkit.family import family, obligation
 from contractkit.media import chosen
-from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace
+from contractkit.model import Answer, Contract, Intent, Interaction, Obligation, Severity, Trace
 
 RULES = (
     "media-type-documented",
@@ -11,34 +13,41 @@ RULES = (
     "body-matches-schema",
     "headers-match",
 )
+ON_DEMAND = {"206": "a range", "304": "a condition"}  # not given unless asked for by a header of its own
 
 
-def promise(contract: Contract, interaction: Interaction | None):  # type: ignore[no-untyped-def]
+def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
     for answer in interaction.answers if interaction else ():
-        success = answer.status[:1] in ("2", "3") and answer.status.isdigit()
         for media in answer.media or (None,):
-            what = f"{answer.status} {media.type}" if media else answer.status
             yield obligation(
                 contract,
                 interaction,
                 "response",
-                what,
+                f"{answer.status} {media.type}" if media else answer.status,
                 severity=Severity.MAJOR,
                 rules=RULES,
-                scope=f"response {what}",
                 location=contract.locate((media or answer).pointer),
-                charged=success,
-                how="seen on accepted requests" if success else "judged whenever it is seen",
+                charged=_success(answer) and answer.status not in ON_DEMAND,
+                how=_how(answer),
             )
 
 
 def bears(obligation: Obligation, trace: Trace) -> bool:
+    """Hostile input proves nothing of an answer's schema, whatever comes back."""
     case, reply = trace.subject.case, trace.reply
-    if case.interaction.id != obligation.interaction or reply is None or reply.status is None:
+    if reply is None or case.intent is Intent.ROBUST:
         return False
-    if case.intent not in (Intent.VALID, Intent.FAULT, Intent.PROTOCOL):
-        return False
-    return obligation.scope == f"response {chosen(case.interaction, reply)}"
+    return obligation.qualifier == chosen(case.interaction, reply)
+
+
+def _success(answer: Answer) -> bool:
+    return answer.status.isdigit() and answer.status[0] in "23"
+
+
+def _how(answer: Answer) -> str:
+    if answer.status in ON_DEMAND:
+        return f"judged whenever it is seen; it is given on {ON_DEMAND[answer.status]}"
+    return "by the accepted requests" if _success(answer) else "judged whenever it is seen"
 
 
 family("response", promise, bears=bears)
