@@ -53,7 +53,7 @@ def ordinary(contract: Contract, interaction: Interaction) -> Draft:
         if not site.base or (site.media is not None and media is not None):
             continue
         try:
-            value = sample(contract, site.base[0]).value
+            value = sample(contract, site.base[0], full=site.parameter is not None).value
         except Unmakeable:
             continue  # then nothing is promised of it
         if site.parameter is not None:

@@ -8,7 +8,7 @@ from contractkit.generate.constraint import Constraint, Option
 from contractkit.generate.equal import key_of
 from contractkit.generate.holds import fits
 from contractkit.generate.inside import inside
-from contractkit.generate.placing import Spot, spot
+from contractkit.generate.placing import Spot, spot, standing
 from contractkit.generate.rules import rules
 from contractkit.generate.sites import Site
 from contractkit.generate.structures import KEYWORDS, edge_values
@@ -45,7 +45,8 @@ def _options(contract: Contract, constraint: Constraint, found: Spot) -> Iterato
     if keyword == "absent":
         yield Option(ABSENT, "left out, which is allowed")
     elif keyword in KEYWORDS:
-        yield from edge_values(contract.schemas, rules(contract.schemas, site.pointers), keyword, found.current)
+        view, current = rules(contract.schemas, site.pointers), standing(contract.schemas, found)
+        yield from edge_values(contract.schemas, view, keyword, current)
     elif keyword not in ("required", "readOnly"):
         yield from inside(contract.schemas, site.pointers, keyword, site.json)
 

@@ -7,7 +7,7 @@ from contractkit.generate.carriage import LOST, arrival
 from contractkit.generate.constraint import Constraint, Option
 from contractkit.generate.holds import alone, fits
 from contractkit.generate.outside import outside
-from contractkit.generate.placing import Spot, spot
+from contractkit.generate.placing import Spot, spot, standing
 from contractkit.generate.rules import rules
 from contractkit.generate.structures import KEYWORDS, fault_values
 from contractkit.generate.values import Unmakeable, made
@@ -47,7 +47,7 @@ def _options(contract: Contract, constraint: Constraint, found: Spot) -> Iterato
     elif keyword in KEYWORDS:
         view = rules(schemas, site.pointers)
         seen: set[str] = set()
-        for option in fault_values(schemas, view, keyword, found.current):
+        for option in fault_values(schemas, view, keyword, standing(schemas, found)):
             if option.note in seen or fits(schemas, site.pointers, option.value):
                 continue
             if alone(schemas, view, keyword, option.value):

@@ -67,6 +67,14 @@ def spot(contract: Contract, site: Site, draft: Draft) -> Spot | None:
     return Spot(site, root, tokens, value, media=media)
 
 
+def standing(schemas: Schemas, found: Spot) -> Any:
+    """What stands at the place, or an ordinary value where nothing does; ABSENT when none can be made."""
+    if found.current is not ABSENT:
+        return found.current
+    made = standard(schemas, found.site.pointers)
+    return ABSENT if isinstance(made, Unmakeable) else made
+
+
 def put(value: Any, tokens: Tokens, new: Any) -> Any:
     """A copy with the new value at the place, or without the place when ABSENT."""
     if not tokens:
@@ -92,7 +100,8 @@ def _root(site: Site, draft: Draft) -> tuple[Any, str | None]:
 
 
 def _grown(schemas: Schemas, found: Spot, pointers: Pointers, steps: tuple[Step, ...]) -> Spot | None:
-    built = built_for(schemas, pointers, steps)
+    # A parameter that is an object without members does not travel.
+    built = built_for(schemas, pointers, steps, found.site.parameter is not None)
     if built is None:
         return None
     value, rest = built
@@ -126,15 +135,15 @@ def _mapped(schemas: Schemas, step: Step, name: str, value: Any) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def built_for(schemas: Schemas, pointers: Pointers, steps: tuple[Step, ...]) -> tuple[Any, Tokens] | None:
-    """A valid value that has the place in it, and the way there."""
+def built_for(schemas: Schemas, pointers: Pointers, steps: tuple[Step, ...], full: bool) -> tuple[Any, Tokens] | None:
+    """A valid value that has the place in it, and the way there; `full`: with optional members beside it."""
     if not steps:
         made = standard(schemas, pointers)
         return None if isinstance(made, Unmakeable) else (made, ())
     step, rest = steps[0], steps[1:]
     if step.kind is Kind.BRANCH:
-        return built_for(schemas, step.pointers, rest)
-    held, inner = standard(schemas, pointers), built_for(schemas, step.pointers, rest)
+        return built_for(schemas, step.pointers, rest, full)
+    held, inner = standard(schemas, pointers, full=full), built_for(schemas, step.pointers, rest, full)
     if isinstance(held, Unmakeable) or inner is None:
         return None
     value, tokens = inner

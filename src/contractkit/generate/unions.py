@@ -8,6 +8,7 @@ from typing import Any
 from contractkit.model import Schemas
 from contractkit.pointer import escape
 from contractkit.schema_branches import Branches, Choice
+from contractkit.shape import members
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,19 @@ def unions(schemas: Schemas, pointer: str, schema: Mapping[str, Any], *, heir: b
     known = _branches(schemas)
     choice = None if heir else known.inherited(pointer)
     if choice is not None:
-        branches = tuple(_named(one.target, one.names, "") for one in choice.branches if one.names)
+        known_ones = (one for one in choice.branches if one.names)
+        branches = tuple(_named(schemas, choice, one.target, one.names, "") for one in known_ones)
         yield Union(pointer, "oneOf", branches, choice.name)
     for keyword in ("oneOf", "anyOf"):
         listed = schema.get(keyword)
         if isinstance(listed, list) and listed and not (choice is not None):
-            yield _listed(pointer, keyword, listed, known.choice(schema, keyword))
+            yield _listed(schemas, pointer, keyword, listed, known.choice(schema, keyword))
 
 
-def _listed(pointer: str, keyword: str, listed: list[Any], choice: Choice | None) -> Union:
+def _listed(schemas: Schemas, pointer: str, keyword: str, listed: list[Any], choice: Choice | None) -> Union:
     names = {} if choice is None else {branch.index: branch.names for branch in choice.branches}
     branches = tuple(
-        _named(f"{pointer}/{keyword}/{index}", names.get(index, ()), str(index))
+        _named(schemas, choice, f"{pointer}/{keyword}/{index}", names.get(index, ()), str(index))
         for index, one in enumerate(listed)
         if not only_null(one) and one is not False
     )
@@ -58,8 +60,13 @@ def _listed(pointer: str, keyword: str, listed: list[Any], choice: Choice | None
     return Union(pointer, keyword, branches, None if choice is None else choice.name, null)
 
 
-def _named(pointer: str, names: tuple[str, ...], index: str) -> Branch:
-    return Branch(pointer, escape(names[0]) if names else index, names)
+def _named(schemas: Schemas, choice: Choice | None, pointer: str, names: tuple[str, ...], index: str) -> Branch:
+    """Names that the branch itself allows come first: a component's own name is often none of them."""
+    if choice is None or not names:
+        return Branch(pointer, index)
+    asked = members(schemas, (pointer,), choice.name)
+    ranked = tuple(sorted(names, key=lambda name: not all(schemas.is_valid(one, name) for one in asked)))
+    return Branch(pointer, escape(ranked[0]), ranked)
 
 
 def only_null(schema: Any) -> bool:
