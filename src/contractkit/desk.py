@@ -73,6 +73,10 @@ class Desk:
         return self.place.endpoint.disposable
 
     @property
+    def local(self) -> bool:
+        return self.place.endpoint.local
+
+    @property
     def seed(self) -> int:
         return self.place.seed
 

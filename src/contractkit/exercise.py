@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contractkit.classify import broken, classify
-from contractkit.draft import apply
+from contractkit.draft import apply, salted
 from contractkit.errors import ContractKitError, ValidatorsDisagree
+from contractkit.generate.candidates import Candidate
 from contractkit.model import Case, Draft, Edit, Intent, Observation, Request, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.search import Baseline, Reach
 
 STALE = frozenset({401, 403, 404, 409, 410})  # answers that may speak of the resource, not of the case
+NEIGHBOUR = Candidate((), "a neighbouring valid value")
 
 
 class Exercise:
@@ -30,39 +32,28 @@ class Exercise:
     def baseline(self) -> Baseline | None:
         return self.reach.baseline(self.bench.interaction)
 
-    def edited(
-        self,
-        edits: tuple[Edit, ...],
-        *,
-        target: Target | None = None,
-        note: str = "",
-        lenient: str | None = None,
-        phase: str = "enumerated",
-        intent: Intent | None = None,
-    ) -> frozenset[str]:
-        """Send the baseline with these edits. The intent is our own classification of the wire form unless given."""
+    def send(self, candidate: Candidate, *, phase: str = "enumerated", intent: Intent | None = None) -> frozenset[str]:
+        """Send the baseline with a candidate's edits, judged; returns the confirmed fingerprints.
+
+        The intent is our own classification of the wire form unless given.
+        """
         base = self.baseline()
         if base is None:
             return frozenset()
 
         def make(draft: Draft) -> Case:
-            return self._case(apply(draft, edits), edits, target, note, lenient, phase, intent)
+            return self._case(self._edited(draft, candidate), candidate, phase, intent)
 
         try:
-            plain = make(base.draft)
+            plain = self._case(apply(base.draft, candidate.edits), candidate, phase, intent)
         except ContractKitError as unsendable:
-            self.bench.skipped(target, str(unsendable))
+            self.bench.skipped(candidate.target, str(unsendable))
             return frozenset()
-        if plain.request in self._sent and target is None:
+        if plain.request in self._sent and candidate.target is None:
             return frozenset()
         self._sent.add(plain.request)
-        return self._judged(base, make)
-
-    def _judged(self, base: Baseline, make: Callable[[Draft], Case]) -> frozenset[str]:
         trace = self._trace(base, make)
-        if trace is None:
-            return frozenset()
-        return self.bench.judge(trace, again=lambda: self._again(make))
+        return frozenset() if trace is None else self.bench.judge(trace, again=lambda: self._again(make))
 
     def _trace(self, base: Baseline, make: Callable[[Draft], Case]) -> Trace | None:
         draft = self._ready()
@@ -96,26 +87,30 @@ class Exercise:
         if draft is None:
             return None
         edits = tuple(self._neighbour(case.target, draft))
-        if not edits and case.target.keyword != "absent":
-            return None
-        other = self._send(self._case(apply(draft, edits), edits, None, "a neighbouring valid value", None, "control"))
+        other = self._send(self._case(apply(draft, edits), NEIGHBOUR, "control", Intent.VALID))
         return other if other.accepted else None
 
-    def _case(
-        self,
-        draft: Draft,
-        edits: tuple[Edit, ...],
-        target: Target | None,
-        note: str,
-        lenient: str | None,
-        phase: str,
-        intent: Intent | None = None,
-    ) -> Case:
-        own = self.bench.interaction
-        case = self.bench.case(own, draft, target=target, edits=edits, note=note, lenient=lenient, phase=phase)
+    def _edited(self, draft: Draft, candidate: Candidate) -> Draft:
+        edited = apply(draft, candidate.edits)
+        if not candidate.unique:
+            return edited
+        fresh = salted(replace(edited, unique=candidate.unique), self.bench.salt())
+        return replace(fresh, unique=edited.unique | candidate.unique)
+
+    def _case(self, draft: Draft, candidate: Candidate, phase: str, intent: Intent | None) -> Case:
+        own, contract = self.bench.interaction, self.bench.contract
+        case = self.bench.case(
+            own,
+            draft,
+            target=candidate.target,
+            edits=candidate.edits,
+            note=candidate.note,
+            lenient=candidate.lenient,
+            phase=phase,
+        )
         if intent is None:
             try:
-                intent = classify(self.bench.contract, target, broken(self.bench.contract, own, case.request))
+                intent = classify(contract, candidate.target, broken(contract, own, case.request))
             except ValidatorsDisagree:
                 intent = Intent.ROBUST
         return replace(case, intent=intent)

@@ -64,6 +64,10 @@ class Bench(Protocol):
         """May examples and configured values be used by writes?"""
 
     @property
+    def local(self) -> bool:
+        """May undocumented methods that could write be tried?"""
+
+    @property
     def seed(self) -> int: ...
 
     def salt(self) -> str:

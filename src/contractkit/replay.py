@@ -4,6 +4,7 @@ from contractkit.desk import Desk
 from contractkit.errors import ContractKitError
 from contractkit.example import edit_from_data
 from contractkit.exercise import Exercise
+from contractkit.generate.candidates import Candidate
 from contractkit.model import Evidence, Intent, Record, Register, State, Status, Target
 
 WANTED = (Status.OPEN, Status.REGRESSED, Status.UNVERIFIED, Status.WAIVED)
@@ -32,19 +33,15 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
         return "the operation could not be reached"
     desk.last = ()
     try:
-        shown = exercise.edited(
-            tuple(edit_from_data(place, data) for place, data in example.edits),
-            target=Target(*example.target) if example.target else None,
-            note=example.note,
-            lenient=example.lenient,
-            phase="replay",
-            intent=Intent(example.intent),
-        )
+        edits = tuple(edit_from_data(place, data) for place, data in example.edits)
+        target = Target(*example.target) if example.target else None
+        candidate = Candidate(edits, example.note, target, example.lenient)
+        shown = exercise.send(candidate, phase="replay", intent=Intent(example.intent))
     except ContractKitError as unsendable:
         return f"the example cannot be sent any more: {unsendable}"
     if found.fingerprint in shown:
         return str(Evidence.THERE)
-    judged = {j.obligation.id: j for j in desk.last}.get(found.obligation)
+    judged = next((j for j in desk.last if j.obligation.id == found.obligation), None)
     if judged is not None and judged.state is State.PROVEN:
         return str(Evidence.GONE)
     if judged is not None and judged.state is State.BLOCKED:

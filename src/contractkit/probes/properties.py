@@ -8,6 +8,7 @@ from contractkit.draft import apply
 from contractkit.errors import CannotGenerate, Unsendable
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
+from contractkit.generate.candidates import Candidate
 from contractkit.model import Draft, Edit, Intent, Target, Trace
 from contractkit.protocols import Bench
 
@@ -45,7 +46,7 @@ def _explored(bench: Bench, exercise: Exercise, *, negative: bool) -> None:
         edits = _difference(live, one.draft)
         case = bench.case(bench.interaction, apply(live, edits), phase="property")
         target = _one(broken(bench.contract, bench.interaction, case.request))
-        exercise.edited(edits, target=target, note="a random request, shrunk", phase="property")
+        exercise.send(Candidate(edits, "a random request, shrunk", target), phase="property")
 
 
 def _examiner(bench: Bench, exercise: Exercise) -> Callable[[Draft], frozenset[str]]:

@@ -6,7 +6,8 @@ from itertools import zip_longest
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate
-from contractkit.generate.constraints import Constraint, accepted, constraints, rejected
+from contractkit.generate.constraint import Constraint
+from contractkit.generate.constraints import accepted, constraints, rejected
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.generate.robust import robust
@@ -38,10 +39,10 @@ def requests(bench: Bench) -> None:
         if bench.left() <= SPARE:
             bench.skipped(candidate.target, "the budget of cases was used up: raise policy.budget.cases")
             continue
-        exercise.edited(candidate.edits, target=candidate.target, note=candidate.note, lenient=candidate.lenient)
+        exercise.send(candidate)
     for candidate in robust(bench.contract, bench.interaction, base.draft):
         if bench.left() > SPARE:
-            exercise.edited(candidate.edits, note=candidate.note, phase="robustness", intent=Intent.ROBUST)
+            exercise.send(candidate, phase="robustness", intent=Intent.ROBUST)
     if exercise.reach.renew(bench.interaction) is None and exercise.reach.fresh(bench.interaction) is None:
         bench.skipped(None, "the baseline was no longer accepted at the end, so refusals before it prove nothing")
 
@@ -53,17 +54,17 @@ def variants(exercise: Exercise, base: Baseline) -> None:
     kinds = {m.type for a in success for m in a.media}
     if len(kinds) > 1:
         for kind in sorted(kinds):
-            exercise.edited((Edit("accept", kind),), note=f"asks for {kind}", phase="baseline")
+            exercise.send(Candidate((Edit("accept", kind),), f"asks for {kind}"), phase="baseline")
     if own.body is None:
         return
     for media in own.body.media:
         for example in media.examples:
             if media.type == base.draft.media:
-                exercise.edited((Edit("body", example),), note="an example of the contract", phase="baseline")
+                exercise.send(Candidate((Edit("body", example),), "an example of the contract"), phase="baseline")
 
 
 def sampled(bench: Bench, base: Baseline, every: Sequence[Constraint]) -> Iterator[Candidate]:
-    """Candidates in rounds over the constraints, so that a spent budget leaves none of them out before another's second."""
+    """Candidates in rounds over the constraints: a spent budget leaves none out before another's second."""
     sources = [_candidates(bench, base, constraint) for constraint in every]
     for one_round in zip_longest(*sources):
         yield from (candidate for candidate in one_round if candidate is not None)
