@@ -1,0 +1,1 @@
+"""Sample services; `examples.orders` is what `contracts/` describes."""
