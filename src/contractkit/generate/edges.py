@@ -8,9 +8,10 @@ from contractkit.generate.constraint import Constraint, Option
 from contractkit.generate.equal import key_of
 from contractkit.generate.holds import fits
 from contractkit.generate.inside import inside
-from contractkit.generate.placing import Spot, spot, standing
+from contractkit.generate.placing import spot, standing
 from contractkit.generate.rules import rules
 from contractkit.generate.sites import Site
+from contractkit.generate.spots import Spot
 from contractkit.generate.structures import KEYWORDS, edge_values
 from contractkit.generate.texts import looks_unique
 from contractkit.model import ABSENT, Contract, Draft, Edit, Interaction

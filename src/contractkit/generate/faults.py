@@ -7,8 +7,9 @@ from contractkit.generate.carriage import LOST, arrival
 from contractkit.generate.constraint import Constraint, Option
 from contractkit.generate.holds import alone, fits
 from contractkit.generate.outside import outside
-from contractkit.generate.placing import Spot, spot, standing
+from contractkit.generate.placing import spot, standing
 from contractkit.generate.rules import rules
+from contractkit.generate.spots import Spot
 from contractkit.generate.structures import KEYWORDS, fault_values
 from contractkit.generate.values import Unmakeable, made
 from contractkit.model import ABSENT, Body, Contract, Draft, Edit, Interaction

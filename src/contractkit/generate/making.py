@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from contractkit.generate.equal import distinct, key_of
+from contractkit.generate.guesses import chosen, likely
 from contractkit.generate.holds import fits, read_only
 from contractkit.generate.inner import first_items, is_open, item, member, names
 from contractkit.generate.keys import invented
@@ -41,9 +42,9 @@ class Maker:
         return self.make(pointers, Spot("", name, frozenset(), self.mood.turn))
 
     def make(self, pointers: Pointers, spot: Spot) -> Any:
-        for chosen in self.prefer(spot.place):
-            if self.fits(pointers, chosen):
-                return chosen
+        for preferred in self.prefer(spot.place):
+            if self.fits(pointers, preferred):
+                return preferred
         view = rules(self.schemas, pointers)
         if view.impossible or len(spot.path) > _DEEP:
             raise Impossible(f"{view.where or '/'} allows nothing" if view.impossible else f"{view.where} is endless")
@@ -93,7 +94,7 @@ class Maker:
 
     def plain(self, view: Rules, spot: Spot) -> Any:
         known = self.known(view, spot)
-        kinds = [kind for kind in view.types if kind != "null"] or ["null"]
+        kinds = likely(view)
         for value in known:
             if isinstance(value, (dict, list)):
                 spot = replace(spot, hint=value)
@@ -101,9 +102,16 @@ class Maker:
                 break
             if self.fits(view.pointers, value):
                 return self.noted(value, view, spot)
-        if not view.types:
-            raise Impossible(f"{view.where} allows no type")
-        return self.of_kind(kinds[0] if view.parts else "string", view, spot)
+        return self.of_kinds(kinds, view, spot)
+
+    def of_kinds(self, kinds: list[str], view: Rules, spot: Spot) -> Any:
+        why = f"{view.where} allows no type"
+        for kind in kinds:
+            try:
+                return self.of_kind(kind, view, spot)
+            except Impossible as reason:
+                why = str(reason)
+        raise Impossible(why)
 
     def known(self, view: Rules, spot: Spot) -> list[Any]:
         """Values the contract itself gives; listed values count whatever the mood."""
@@ -226,13 +234,3 @@ class Maker:
 
     def fits(self, pointers: Pointers, value: Any) -> bool:
         return fits(self.schemas, pointers, value, direction=self.direction)
-
-
-def chosen(view: Rules, hint: dict[str, Any], *, full: bool) -> Iterator[tuple[str, bool]]:
-    """Names of members in order, each with whether it must be there."""
-    needed = {*view.required, *view.forced}
-    for trigger, others in view.words.get("dependentRequired", {}).items():
-        needed |= set(others) if trigger in needed else set()
-    for name in dict.fromkeys((*names(view), *view.forced, *sorted(needed), *(hint if full else ()))):
-        if full or name in needed:
-            yield name, name in needed

@@ -1,51 +1,18 @@
-"""A place and a draft in, the edits that put a value there out: what is missing on the way is built along. Pure."""
+"""A place and a draft in, where it is out: what is missing on the way is built along. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from contractkit.generate.holds import fits
-from contractkit.generate.inner import names
+from contractkit.generate.inner import member, names
 from contractkit.generate.keys import invented
 from contractkit.generate.rules import Pointers, rules
 from contractkit.generate.sites import Kind, Site, Step
+from contractkit.generate.spots import Spot, Tokens
 from contractkit.generate.values import Unmakeable, standard
-from contractkit.model import ABSENT, Contract, Draft, Edit, Schemas
-from contractkit.pointer import pointer_of
+from contractkit.model import ABSENT, Contract, Draft, Schemas
 from contractkit.wire_media import covers
-
-Tokens = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a site is in a draft. `grown`: what has to be put at `tokens` first, with the place at `rest` in it."""
-
-    site: Site
-    root: Any
-    tokens: Tokens
-    current: Any  # what stands at the place, or would if what is missing were built; ABSENT when nothing
-    grown: Any = ABSENT
-    rest: Tokens = ()
-    media: str | None = None  # to be set as well
-
-    @property
-    def place(self) -> str:
-        """Where the value is, as edits name it."""
-        return self.site.root + pointer_of((*self.tokens, *self.rest))
-
-    def edits(self, value: Any) -> tuple[Edit, ...]:
-        """Put the value there; ABSENT leaves it out."""
-        place = self.site.root + pointer_of(self.tokens)
-        new = put(self.grown, self.rest, value) if self.rest else value
-        if self.site.root == "body" and not self.tokens and new is ABSENT:
-            return Edit("body"), Edit("media")
-        also = () if self.media is None else (Edit("media", self.media),)
-        return (*also, Edit(place, new))
-
-    def whole(self, value: Any) -> Any:
-        """The parameter or body with the value there."""
-        return put(self.root, self.tokens, put(self.grown, self.rest, value) if self.rest else value)
 
 
 def spot(contract: Contract, site: Site, draft: Draft) -> Spot | None:
@@ -54,17 +21,21 @@ def spot(contract: Contract, site: Site, draft: Draft) -> Spot | None:
     root, media = _root(site, draft)
     tokens: Tokens = ()
     value, pointers = root, site.base
+    without: tuple[Tokens, ...] = ()
     for index, step in enumerate(site.steps):
         found = None if value is ABSENT else _follow(schemas, step, value)
         if found is None:
             return _grown(schemas, Spot(site, root, tokens, ABSENT, media=media), pointers, site.steps[index:])
-        token, value, present = found
-        tokens, pointers = (*tokens, *token), step.pointers
+        token, inner, present = found
         if not present:
+            beside = _beside(schemas, pointers, value, tokens, step)
+            here = Spot(site, root, (*tokens, *token), ABSENT, media=media, beside=beside)
             if index == len(site.steps) - 1:
-                return Spot(site, root, tokens, ABSENT, media=media)
-            return _grown(schemas, Spot(site, root, tokens, ABSENT, media=media), pointers, site.steps[index + 1 :])
-    return Spot(site, root, tokens, value, media=media)
+                return here
+            return _grown(schemas, here, step.pointers, site.steps[index + 1 :])
+        without = _without(schemas, pointers, value, tokens, step)
+        value, tokens, pointers = inner, (*tokens, *token), step.pointers
+    return Spot(site, root, tokens, value, media=media, without=without)
 
 
 def standing(schemas: Schemas, found: Spot) -> Any:
@@ -73,22 +44,6 @@ def standing(schemas: Schemas, found: Spot) -> Any:
         return found.current
     made = standard(schemas, found.site.pointers)
     return ABSENT if isinstance(made, Unmakeable) else made
-
-
-def put(value: Any, tokens: Tokens, new: Any) -> Any:
-    """A copy with the new value at the place, or without the place when ABSENT."""
-    if not tokens:
-        return new
-    token, rest = tokens[0], tokens[1:]
-    if isinstance(value, list):
-        index = int(token)
-        inner = put(value[index] if index < len(value) else ABSENT, rest, new)
-        return [*value[:index], *(() if inner is ABSENT else (inner,)), *value[index + 1 :]]
-    held = value if isinstance(value, dict) else {}
-    inner = put(held.get(token, ABSENT), rest, new)
-    if inner is ABSENT:
-        return {name: member for name, member in held.items() if name != token}
-    return {**held, token: inner}
 
 
 def _root(site: Site, draft: Draft) -> tuple[Any, str | None]:
@@ -108,7 +63,26 @@ def _grown(schemas: Schemas, found: Spot, pointers: Pointers, steps: tuple[Step,
     current = value
     for token in rest:
         current = current[int(token)] if isinstance(current, list) else current[token]
-    return Spot(found.site, found.root, found.tokens, current, value, rest, found.media)
+    return replace(found, current=current, grown=value, rest=rest)
+
+
+def _beside(
+    schemas: Schemas, pointers: Pointers, held: Any, tokens: Tokens, step: Step
+) -> tuple[tuple[Tokens, Any], ...]:
+    """The members that `dependentRequired` asks for once this one is there."""
+    view = rules(schemas, pointers)
+    needed = view.words.get("dependentRequired", {}).get(step.token, ()) if step.kind is Kind.MEMBER else ()
+    made = [(name, standard(schemas, member(view, name) or ())) for name in needed if name not in held]
+    return tuple(((*tokens, name), value) for name, value in made if not isinstance(value, Unmakeable))
+
+
+def _without(schemas: Schemas, pointers: Pointers, held: Any, tokens: Tokens, step: Step) -> tuple[Tokens, ...]:
+    """The optional members that `dependentRequired` does not let stand without this one."""
+    if step.kind is not Kind.MEMBER:
+        return ()
+    view = rules(schemas, pointers)
+    asking = view.words.get("dependentRequired", {}).items()
+    return tuple((*tokens, n) for n, needed in asking if step.token in needed and n in held and n not in view.required)
 
 
 def _follow(schemas: Schemas, step: Step, value: Any) -> tuple[Tokens, Any, bool] | None:
@@ -153,7 +127,8 @@ def built_for(schemas: Schemas, pointers: Pointers, steps: tuple[Step, ...], ful
     if not isinstance(held, dict) or step.kind is Kind.ITEM:
         return None
     if step.kind is Kind.MEMBER:
-        return {**held, step.token: value}, (step.token, *tokens)
+        beside = {way[0]: one for way, one in _beside(schemas, pointers, held, (), step)}
+        return {**held, **beside, step.token: value}, (step.token, *tokens)
     known = (n for n, v in held.items() if _mapped(schemas, step, n, v))
     name = next(known, None) or next(invented(schemas, rules(schemas, pointers)), None)
     return None if name is None else ({**held, name: value}, (name, *tokens))

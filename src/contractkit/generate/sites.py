@@ -114,7 +114,11 @@ def inner(contract: Contract, site: Site, path: frozenset[str] = frozenset()) ->
     view = rules(schemas, site.pointers)
     branch = bool(site.steps) and site.steps[-1].kind is Kind.BRANCH
     key = site.pointers[-1] if branch else view.where or site.place
-    if key in path or view.impossible:
+    if view.impossible:
+        return
+    if key in path:
+        if site.steps[-1].kind is Kind.MEMBER:
+            yield site, rules(schemas, ())  # whether it must be there can be said; what it holds has been said
         return
     yield site, view
     if not site.pointers or (site.steps and view.words.get("readOnly")):

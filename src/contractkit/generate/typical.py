@@ -9,8 +9,9 @@ from contractkit.generate.equal import key_of
 from contractkit.generate.holds import fits
 from contractkit.generate.inside import of_exactly
 from contractkit.generate.numbers import is_number, plain, range_of
-from contractkit.generate.placing import Spot, spot
+from contractkit.generate.placing import spot
 from contractkit.generate.rules import Rules, rules
+from contractkit.generate.spots import Spot
 from contractkit.generate.texts import bounds
 from contractkit.generate.values import Unmakeable, standard
 from contractkit.model import ABSENT, Contract, Draft, Edit, Interaction
