@@ -45,6 +45,7 @@ def read_settings(path: Path, *, root: Path, environ: Mapping[str, str] | None) 
 
 
 def _problems(data: Any, locate: Locate) -> Iterator[tuple[int, str]]:
+    from contractkit import light_iris as light_iris  # isort: skip  # before jsonschema, whose import it makes light
     from jsonschema import Draft202012Validator
 
     schema = json.loads(files("contractkit").joinpath("data/settings.schema.json").read_text("utf-8"))
