@@ -1,4 +1,4 @@
-"""The bytes of a run sent again by nothing but http.client: `python -m bench.bare URL FILE`. Prints seconds and answers."""
+"""The bytes of a run sent again by nothing but http.client, seconds and answers out: `python -m bench.bare URL FILE`."""
 
 import json
 import pickle

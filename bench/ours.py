@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bench.app import CONTRACT, application
 from contractkit.api import new_run_id
 from contractkit.checks import body_matches_schema as body_matches_schema
 from contractkit.endpoint import Endpoint
@@ -25,8 +26,6 @@ from contractkit.outgoing import written
 from contractkit.protocols import Received, Transport
 from contractkit.run import Run
 from contractkit.settings import TargetSettings
-
-from bench.app import CONTRACT, application
 
 PROBES = {"enumerator": ("requests", "protocol"), "property": ("properties",)}
 
@@ -98,7 +97,7 @@ def measure(phase: str, examples: int, url: str | None, file: Path | None) -> di
 def _import(phase: str) -> None:
     """Import time is no part of a phase, on either side."""
     import contractkit.transports.asgi
-    import contractkit.transports.http  # noqa: F401
+    import contractkit.transports.http
 
     if phase == "property":
         import contractkit.generate.property
