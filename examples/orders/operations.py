@@ -19,9 +19,7 @@ T = TypeVar("T")
 ID = Text(format="uuid")
 LIMIT = Parameter("limit", "query", Number(whole=True, low=1, high=50))
 CURSOR = Parameter("cursor", "query", Text(pattern="c[0-9a-f]{1,12}"))
-IDEMPOTENCY_KEY = Parameter(
-    "Idempotency-Key", "header", Text(least=8, most=64, pattern="[A-Za-z0-9_-]+"), required=True
-)
+IDEMPOTENCY_KEY = Parameter("Idempotency-Key", "header", ID, required=True)
 
 
 @dataclass(frozen=True, slots=True)
