@@ -13,6 +13,7 @@ from contractkit.errors import UsageError
 from contractkit.model import Message, Request
 
 Headers = tuple[tuple[str, str], ...]
+_IN_PATHS = "/%:@!$&'()*+,;=~-._"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +57,31 @@ def _headers(response: Any) -> Headers:
 
 def _cookies(response: Any) -> Iterator[tuple[str, str]]:
     """Django keeps the cookies it sets beside the headers."""
-    cookies = getattr(response, "cookies", None)
-    if isinstance(getattr(response, "request", None), dict) and isinstance(cookies, Mapping):
-        for morsel in cookies.values():
+    if isinstance(_given_request(response), dict) and isinstance(response.cookies, Mapping):
+        for morsel in response.cookies.values():
             yield "Set-Cookie", morsel.OutputString()
 
 
 def _request(response: Any) -> Request | None:
-    try:
-        request = response.request
-    except (AttributeError, RuntimeError):  # httpx raises where no request was attached
-        return None
+    request = _given_request(response)
     if isinstance(request, dict):
-        path, query = (
-            quote(str(request.get("PATH_INFO", "/")), safe="/%:@!$&'()*+,;=~-._"),
-            request.get("QUERY_STRING", ""),
+        return _sent(
+            request.get("REQUEST_METHOD", "GET"), request.get("PATH_INFO", "/"), request.get("QUERY_STRING", "")
         )
-        return Request(str(request.get("REQUEST_METHOD", "GET")), f"{path}?{query}" if query else path)
     url, method = getattr(request, "url", None), getattr(request, "method", None)
     if url is None or method is None:
         return None
     parts = urlsplit(str(url))
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    return Request(str(method).upper(), f"{path}?{parts.query}" if parts.query else path)
+    return _sent(method, parts.path, parts.query)
+
+
+def _given_request(response: Any) -> Any:
+    try:
+        return response.request
+    except (AttributeError, RuntimeError):  # httpx raises where no request was attached
+        return None
+
+
+def _sent(method: object, path: object, query: object) -> Request:
+    written = quote(str(path) or "/", safe=_IN_PATHS)
+    return Request(str(method).upper(), f"{written}?{query}" if query else written)
