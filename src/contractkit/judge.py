@@ -12,7 +12,7 @@ from contractkit.errors import ContractError, ContractKitError, Unjudged, Valida
 from contractkit.extensions import FAMILIES, Check
 from contractkit.model import Mismatch, Obligation, Severity, State, Trace
 
-_CLAIMED = ("accepts", "rejects")  # promised for the constraints of the contract, and for no other place
+_CLAIMED = ("accepts", "rejects")  # promised for the constraints of the contract, each about one aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,15 @@ def judge(
     that no obligation owns: checks and families then disagree, which must not read as a pass.
     """
     found = look(trace, checks)
-    own = tuple(o for o in obligations if o.interaction == trace.interaction.id)
-    by_obligation: dict[str, list[Mismatch]] = {}
+    own = [o for o in obligations if o.interaction == trace.interaction.id]
+    bad: dict[str, list[Mismatch]] = {}
     for check, mismatch in found.mismatches:
         home = _home(trace, own, check, mismatch)
         if home is not None:
-            by_obligation.setdefault(home.id, []).append(_weighed(trace, home, mismatch, strict))
-    judged = (_judged(trace, o, tuple(by_obligation.get(o.id, ())), found) for o in own)
+            bad.setdefault(home.id, []).append(_weighed(trace, home, mismatch, strict))
+    aim = str(trace.subject.case.target)
+    near = (o for o in own if o.kind not in _CLAIMED or o.qualifier == aim or o.id in bad)
+    judged = (_judged(trace, o, tuple(bad.get(o.id, ())), found) for o in near)
     return tuple(one for one in judged if one is not None)
 
 

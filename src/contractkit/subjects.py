@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from contractkit.errors import Unjudged
-from contractkit.model import Contract, Direction, Media, Message, SchemaError
+from contractkit.model import Contract, Direction, Media, Message, SchemaError, Schemas
 from contractkit.payload import parse
 from contractkit.pointer import at
 from contractkit.received import STREAMS
@@ -59,7 +60,7 @@ def subjects(contract: Contract, media: Media, reply: Message) -> Iterator[Subje
 
 def _unjudged(contract: Contract, media: Media, seen: str) -> str | None:
     """Why the schema of an answer of this media type cannot be judged; None when it can, or says nothing."""
-    if media.schema is None or _says_nothing(contract, media.schema):
+    if media.schema is None or _says_nothing(contract.schemas, media.schema):
         return None
     allowed = types(contract.schemas, (media.schema,))
     if seen in STREAMS:
@@ -99,5 +100,6 @@ def _item_schema(contract: Contract, media: Media) -> tuple[str, Any] | None:
     return None
 
 
-def _says_nothing(contract: Contract, pointer: str) -> bool:
-    return contract.schemas.follow(pointer)[1] in (True, {})
+@lru_cache(maxsize=5_000)
+def _says_nothing(schemas: Schemas, pointer: str) -> bool:
+    return schemas.follow(pointer)[1] in (True, {})
