@@ -159,3 +159,8 @@ def test_names_help_only_where_the_schema_allows():
     assert re.fullmatch(r"\+\d+", made(schema).value["phone"])
     schema["properties"]["phone"]["maxLength"] = 3
     assert len(made(schema).value["phone"]) <= 3
+
+
+def test_what_would_not_stay_valid_is_not_salted():
+    schema = {"type": "object", "required": ["code"], "properties": {"code": {"type": "string", "pattern": "^a{6}$"}}}
+    assert made(schema, salt="ck1234ab").unique == frozenset()

@@ -6,7 +6,7 @@ from contractkit.generate.candidates import Candidate
 from contractkit.generate.carriage import LOST, arrival
 from contractkit.generate.constraint import Constraint, Option
 from contractkit.generate.equal import key_of
-from contractkit.generate.holds import fits
+from contractkit.generate.holds import can_vary, fits
 from contractkit.generate.inside import inside
 from contractkit.generate.placing import spot, standing
 from contractkit.generate.rules import rules
@@ -57,4 +57,4 @@ def _unique(contract: Contract, site: Site, option: Option, found: Spot) -> froz
     words = rules(contract.schemas, site.pointers).words
     if not isinstance(option.value, str) or "enum" in words or not looks_unique(site.name, words.get("format")):
         return frozenset()
-    return frozenset({found.place})
+    return frozenset({found.place}) if can_vary(contract.schemas, site.pointers, option.value) else frozenset()

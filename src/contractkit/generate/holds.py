@@ -11,6 +11,7 @@ from contractkit.generate.numbers import decimal, is_number
 from contractkit.generate.rules import Rules
 from contractkit.generate.rules import rules as rules_of
 from contractkit.model import Direction, Schemas
+from contractkit.salt import Salt
 
 # What may break along with a keyword, because it cannot be otherwise.
 COMPANIONS: dict[str, frozenset[str]] = {
@@ -34,6 +35,14 @@ def fits(
 ) -> bool:
     """The first validator's quick answer for a place where several schemas hold."""
     return all(schemas.is_valid(pointer, value, formats=formats, direction=direction) for pointer in pointers)
+
+
+def can_vary(
+    schemas: Schemas, pointers: tuple[str, ...], text: str, *, direction: Direction | None = "request"
+) -> bool:
+    """Whether a text is still valid when it is salted."""
+    salted = (Salt(marker).anew(text, "") for marker in ("ck5a17ed", "ck0f9b3c", "ckdecade"))
+    return all(fits(schemas, pointers, one, direction=direction) for one in salted)
 
 
 def alone(schemas: Schemas, rules: Rules, keyword: str, value: Any) -> bool:

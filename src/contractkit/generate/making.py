@@ -6,7 +6,7 @@ from typing import Any
 
 from contractkit.generate.equal import distinct, key_of
 from contractkit.generate.guesses import chosen, likely
-from contractkit.generate.holds import fits, read_only
+from contractkit.generate.holds import can_vary, fits, read_only
 from contractkit.generate.inner import first_items, is_open, item, member, names
 from contractkit.generate.keys import invented
 from contractkit.generate.moods import NO_HINT, Impossible, Mood, Spot
@@ -153,6 +153,8 @@ class Maker:
         """The value, listed as unique when it looks so; what an example gave is salted now."""
         fixed = "enum" in view.words or "const" in view.words
         if fixed or not isinstance(value, str) or not looks_unique(spot.name, view.words.get("format")):
+            return value
+        if not can_vary(self.schemas, view.pointers, value, direction=self.direction):
             return value
         self.unique.add(spot.place)
         if self.salt is None or self.marker in value:
