@@ -42,6 +42,8 @@ class Exercise:
             return frozenset()
 
         def make(draft: Draft) -> Case:
+            if draft is base.draft and not candidate.unique:
+                return plain
             return self._case(self._edited(draft, candidate), candidate, phase, intent)
 
         try:

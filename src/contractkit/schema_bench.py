@@ -43,6 +43,7 @@ class Bench:
         self._plain, self._version, self._formats = plain, version, formats
         self._direction = direction
         self._validators: OrderedDict[str, tuple[Any, float]] = OrderedDict()
+        self._uses: dict[str, dict[str, str]] = {}
 
     def errors(self, pointer: str, value: Any) -> tuple[SchemaError, ...]:
         return self._judge(self._compiled(pointer), self._use(pointer), value)
@@ -74,6 +75,11 @@ class Bench:
         return SchemaError(_place(error), trail.path, keyword, message, trail.definition)
 
     def _use(self, pointer: str) -> dict[str, str]:
+        if pointer not in self._uses:
+            self._uses[pointer] = self._used(pointer)
+        return self._uses[pointer]
+
+    def _used(self, pointer: str) -> dict[str, str]:
         uri, inside = self._resources.address(self._judged.pointer(self._plain.named(pointer)))
         return {"$ref": f"{uri}{reference_to(inside)}"}
 

@@ -1,7 +1,8 @@
 """Media types in, what kind of body they are and which documented one covers them out. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import lru_cache
 
 from contractkit.model import Interaction, Media
 
@@ -17,17 +18,20 @@ class Form(Enum):
     BYTES = "bytes"
 
 
+@lru_cache(maxsize=5_000)
 def bare(media: str) -> str:
     """Without parameters, lower case."""
     return media.partition(";")[0].strip().lower()
 
 
-def parameters(media: str) -> dict[str, str]:
-    """`charset=utf-8` and the like, names in lower case, quotes removed."""
+@lru_cache(maxsize=5_000)
+def parameters(media: str) -> Mapping[str, str]:
+    """`charset=utf-8` and the like, names in lower case, quotes removed. Not to be changed."""
     found = (part.partition("=") for part in media.split(";")[1:])
     return {name.strip().lower(): value.strip().strip('"') for name, _, value in found}
 
 
+@lru_cache(maxsize=5_000)
 def form_of(media: str) -> Form:
     kind = bare(media)
     if kind in ("application/json", "text/json") or kind.endswith("+json"):

@@ -1,7 +1,8 @@
 """An operation in, all that its contract asks of requests out: place and keyword, in document order. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from contractkit.generate.constraint import Constraint
@@ -10,7 +11,7 @@ from contractkit.generate.faults import faults, undocumented
 from contractkit.generate.rules import KINDS, Rules, rules
 from contractkit.generate.sites import Kind, Site, inner, judged, roots
 from contractkit.generate.values import Unmakeable, sample
-from contractkit.model import ABSENT, Contract, Draft, Interaction, Target, Where
+from contractkit.model import ABSENT, Contract, Draft, Interaction, Schemas, Target, Where
 from contractkit.reach.names import collection, resource, words
 
 __all__ = ["Constraint", "accepted", "constraints", "ordinary", "rejected"]
@@ -22,6 +23,25 @@ _OBJECT = ("maxProperties", "additionalProperties", "unevaluatedProperties", "pr
 
 def constraints(contract: Contract, interaction: Interaction) -> Iterator[Constraint]:
     """Each place and keyword once; what is promised of it (`accepted`, `rejected`) is settled here, before any run."""
+    yield from _settled(_Asked(contract.schemas, id(interaction), contract, interaction))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is remembered by: the very schemas and the very interaction."""
+
+    schemas: Schemas
+    number: int
+    contract: Contract = field(compare=False)
+    interaction: Interaction = field(compare=False)
+
+
+@lru_cache(maxsize=16)  # obligations of both kinds and the probe ask for the same in turn
+def _settled(asked: _Asked) -> tuple[Constraint, ...]:
+    return tuple(_settle(asked.contract, asked.interaction))
+
+
+def _settle(contract: Contract, interaction: Interaction) -> Iterator[Constraint]:
     draft = ordinary(contract, interaction)
     seen: set[Target] = set()
     for found in _all(contract, interaction):
