@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml
 	@touch $(STAMP)
 
 demo: install
-	@$(BIN)/python -m pytest -p no:schemathesis --contracts=contracts/ --rootdir=. -q
+	@ORDERS_FAULTS=$(if $(FAULTY),all,) $(BIN)/python -m pytest --contracts=contracts/ -q
 
 test: install
 	@$(BIN)/python -m pytest $(TESTS) -q -n 2

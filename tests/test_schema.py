@@ -126,11 +126,16 @@ def test_a_schema_that_contains_itself_comes_to_an_end(schema):
 
 
 @pytest.mark.parametrize(
-    "schema", [{"pattern": "("}, {"type": "text"}, {"minLength": "1"}, {"$ref": "#/nowhere"}, {"properties": []}]
+    "schema", [{"pattern": "("}, {"minLength": "1"}, {"$ref": "#/nowhere"}, {"properties": []}]
 )
 def test_what_is_no_schema_is_an_error_with_its_pointer(schema):
     with pytest.raises(ContractError, match=f"{HOME}/S.*correct it"):
         book(S=schema).errors(f"{HOME}/S", "x")
+
+
+def test_an_unknown_type_says_nothing_a_value_could_be_held_against():
+    assert refused({"type": "int", "maximum": 3}, 4) == ["maximum"]
+    assert refused({"type": "int"}, "x") == []
 
 
 def test_a_place_without_a_schema_is_an_error():

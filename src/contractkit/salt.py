@@ -8,7 +8,7 @@ from uuid import UUID
 
 _MARKER = re.compile(r"ck[0-9a-f]{6}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-_HEX = re.compile(r"(?=.*[0-9])[0-9a-f]+")
+_HEX = re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
 _VARIED = 6  # characters that are varied in a text without a marker
 

@@ -11,6 +11,7 @@ from contractkit.anatomy import Place, Shape, is_schema, kind_of, tables, walk
 from contractkit.pointer import child, tokens_of
 
 _SWAGGER_ONLY = ("collectionFormat", "allowEmptyValue")
+_TYPES = frozenset({"null", "boolean", "object", "array", "number", "integer", "string"})
 _PARAMETER_ONLY = ("name", "in", "required", "allowEmptyValue", "collectionFormat")
 _IDENTITY = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef", "$recursiveAnchor", "$schema")
 
@@ -132,8 +133,10 @@ def _identities(schema: Schema, dialect: Dialect) -> Schema:
 
 
 def _slips(schema: Schema, dialect: Dialect) -> Schema:
-    """`required: true` (draft 3) and `type: file` say nothing a value could be held against."""
+    """`required: true` (draft 3), `type: file` and unknown types say nothing a value could be held against."""
     made = schema
+    if "type" in made and made["type"] != "file" and not _is_type(made["type"]):
+        made = {k: v for k, v in made.items() if k != "type"}
     if isinstance(made.get("required"), bool):
         made = {k: v for k, v in made.items() if k != "required"}
     if dialect is Dialect.OPENAPI:
@@ -143,6 +146,11 @@ def _slips(schema: Schema, dialect: Dialect) -> Schema:
         if isinstance(made.get("discriminator"), str):
             made = {**made, "discriminator": {"propertyName": made["discriminator"]}}
     return made
+
+
+def _is_type(written: Any) -> bool:
+    listed = written if isinstance(written, list) else [written]
+    return bool(listed) and all(isinstance(one, str) and one in _TYPES for one in listed)
 
 
 def _bounds(schema: Schema, dialect: Dialect) -> Schema:

@@ -49,7 +49,7 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
 
 def _severity(constraint: Constraint) -> Severity:
     keyword = constraint.target.keyword
-    text = keyword == "type" and constraint.value == "string"
+    text = keyword == "type" and "string" in constraint.value
     return Severity.MINOR if text or keyword in MINOR else Severity.MAJOR
 
 
