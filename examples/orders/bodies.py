@@ -61,8 +61,8 @@ def _value(body: Body, options: Mapping[str, str], raw: bytes) -> Any:
         return _gathered(body.shape, fields_of(raw, options.get("boundary", "")))
     if body.forgiving:
         try:
-            return json.loads(raw)
-        except ValueError:
+            return strict_json(raw)
+        except Refusal:
             return {}
     return strict_json(raw)
 

@@ -45,7 +45,10 @@ def create_export(call: Call) -> Response:
     kind = (call.body or {}).get("kind", "orders")
     job: Document = {"id": new_id(), "kind": kind, "status": STEPS[0], "created_at": now(), "result_url": None}
     call.tenant.jobs.put(job["id"], job)
-    return created(dict(job), f"/v1/jobs/{job['id']}", 202)
+    shown = dict(job)
+    if "new-job-waits" in call.faults:
+        shown["status"] = "waiting"
+    return created(shown, f"/v1/jobs/{job['id']}", 202)
 
 
 def get_job(call: Call) -> Response:
@@ -54,6 +57,4 @@ def get_job(call: Call) -> Response:
     job["status"] = STEPS[min(STEPS.index(job["status"]) + 1, len(STEPS) - 1)]
     if job["status"] == STEPS[-1]:
         job["result_url"] = f"/v1/files/{job['id']}.csv"
-    if "job-status-unknown" in call.faults and shown["status"] == STEPS[0]:
-        shown["status"] = "waiting"
     return answer(shown)

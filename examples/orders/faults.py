@@ -79,10 +79,10 @@ FAULTS: dict[str, Planted] = {
         "orders",
         "orders#getOrder:response(200 application/json)",
     ),
-    "job-status-unknown": _planted(
-        "A job that nobody looked at yet has a status the contract does not list.",
+    "new-job-waits": _planted(
+        "A new job has a status the contract does not list.",
         "exports",
-        "orders#getJob:response(200 application/json)",
+        "orders#createExport:response(202 application/json)",
     ),
     "created-without-location": _planted(
         "A new customer is answered without Location.",

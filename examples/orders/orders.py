@@ -34,10 +34,10 @@ CARD = record(
     {
         "method": Exactly("card"),
         "holder": Text(least=2, most=40),
-        "number": Text(pattern="[0-9]{12,19}"),
+        "card_number": Text(pattern="[0-9]{12,19}"),
         "expires": Text(pattern="(0[1-9]|1[0-2])/[0-9]{2}"),
     },
-    required="method holder number",
+    required="method holder card_number",
     kept="last4",
 )
 INVOICE = record(
@@ -162,4 +162,4 @@ def shown(order: Order, faults: frozenset[str]) -> Document:
 def _shown_payment(payment: Document) -> Document:
     if payment["method"] != "card":
         return payment
-    return {**{k: v for k, v in payment.items() if k != "number"}, "last4": payment["number"][-4:]}
+    return {**{k: v for k, v in payment.items() if k != "card_number"}, "last4": payment["card_number"][-4:]}

@@ -1,0 +1,78 @@
+"""Each planted fault shows in the service that has it, and only there."""
+
+import pytest
+from examples.orders.app import faults_from
+from examples.orders.faults import FAULTS
+from tests.examples.shop import CUSTOMER, DELIVERY, ITEM, MACHINE, ORDER, Shop
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def export(shop, body):
+    return shop.ask("POST", "/v1/exports", body).status == 202
+
+
+SLIPS = {
+    "full-page-is-partial-content": lambda shop: shop.ask("GET", "/v1/orders?limit=50").status == 206,
+    "largest-quantity-crashes": lambda shop: (
+        shop.ask("POST", f"{shop.order()}/items", {**ITEM, "quantity": 999}).status == 500
+    ),
+    "search-crashes-on-nul": lambda shop: shop.ask("GET", "/v1/customers?q=a%00").status == 500,
+    "report-as-html": lambda shop: "html" in shop.ask("GET", "/v1/reports/.day").headers["content-type"],
+    "turnover-not-a-number": lambda shop: b"NaN" in shop.ask("GET", "/v1/regions/;region=eu/stock").body,
+    "broken-patch-ignored": lambda shop: (
+        shop.ask("PATCH", shop.customer(), b'{"a": ', media="application/merge-patch+json").status == 200
+    ),
+    "method-not-allowed-without-allow": lambda shop: "allow" not in shop.ask("PUT", "/v1/health").headers,
+    "body-on-204": lambda shop: shop.ask("DELETE", shop.item()).body != b"",
+    "quantity-as-text": lambda shop: shop.ask("GET", shop.item()).json["quantity"] == "2",
+    "checksum-forgotten": lambda shop: "sha256" not in shop.ask("GET", shop.attachment()).json,
+    "card-number-leaked": lambda shop: "card_number" in shop.ask("GET", shop.order()).json["payment"],
+    "placed-at-without-zone": lambda shop: "T" not in shop.ask("GET", shop.order()).json["placed_at"],
+    "new-job-waits": lambda shop: shop.ask("POST", "/v1/exports").json["status"] == "waiting",
+    "created-without-location": lambda shop: "location" not in shop.ask("POST", "/v1/customers", CUSTOMER).headers,
+    "total-in-words": lambda shop: "about" in shop.ask("GET", "/v1/customers").headers["x-total-count"],
+    "amounts-as-numbers": lambda shop: shop.ask("GET", shop.order()).json["total"]["amount"] == 39.98,
+    "problem-status-as-text": lambda shop: shop.ask("GET", "/v1/orders?limit=0").json["status"] == "422",
+    "longest-street-refused": lambda shop: (
+        shop.ask("PUT", f"{shop.order()}/delivery", {**DELIVERY, "street": "s" * 100}).status == 422
+    ),
+    "source-shop-forgotten": lambda shop: (
+        shop.ask("PUT", f"{shop.order()}/feedback", b"stars=1&source=shop", media=FORM).status == 422
+    ),
+    "null-note-refused": lambda shop: shop.ask("PATCH", shop.item(), {"note": None}).status == 422,
+    "one-row-too-many": lambda shop: export(shop, {"max_rows": 10_001}),
+    "file-name-only-searched": lambda shop: export(shop, {"file_name": "!orders"}),
+    "columns-twice-taken": lambda shop: export(shop, {"columns": ["total", "total"]}),
+    "unknown-address-member-taken": lambda shop: (
+        shop.ask(
+            "POST",
+            "/v1/customers",
+            {**CUSTOMER, "address": {"street": "s", "city": "c", "country": "GB", "planet": "Earth"}},
+        ).status
+        == 201
+    ),
+    "quantity-forgotten": lambda shop: (
+        shop.ask("POST", "/v1/orders", {**ORDER, "items": [{"sku": "BK-1815", "unit_price": 1}]}).status == 201
+    ),
+    "catalog-page-of-nothing": lambda shop: shop.ask("GET", "/legacy/products?limit=0", who=MACHINE).status == 200,
+    "catalog-price-as-text": lambda shop: (
+        shop.ask("GET", "/legacy/products/SH-0001", who=MACHINE).json["price"] == "20.50 EUR"
+    ),
+}
+SOUND = Shop()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_shows_where_it_is_planted_and_nowhere_else(name):
+    assert SLIPS[name](Shop(name))
+    assert not SLIPS[name](SOUND)
+    assert not SLIPS[name](Shop(*(set(FAULTS) - {name})))
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [("", set()), ("body-on-204, one-row-too-many", {"body-on-204", "one-row-too-many"}), ("all", set(FAULTS))],
+)
+def test_faults_are_named_in_the_environment(text, faults):
+    assert faults_from({"ORDERS_FAULTS": text}) == faults
