@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from contractkit.classify import broken, classify
 from contractkit.draft import apply, salted
-from contractkit.errors import ContractKitError, ValidatorsDisagree
+from contractkit.errors import ContractError, ContractKitError, ValidatorsDisagree
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Case, Draft, Edit, Intent, Observation, Request, Target, Trace
 from contractkit.protocols import Bench
@@ -42,16 +42,16 @@ class Exercise:
             return frozenset()
 
         def make(draft: Draft) -> Case:
-            if draft is base.draft and not candidate.unique:
-                return plain
-            return self._case(self._edited(draft, candidate), candidate, phase, intent)
+            unsalted = draft is base.draft and not candidate.unique
+            case = plain if unsalted else self._case(self._edited(draft, candidate), candidate, phase)
+            return self._meant(case, intent)
 
         try:
-            plain = self._case(apply(base.draft, candidate.edits), candidate, phase, intent)
+            plain = self._case(apply(base.draft, candidate.edits), candidate, phase)
         except ContractKitError as unsendable:
             self.bench.skipped(candidate.target, str(unsendable))
             return frozenset()
-        if plain.request in self._sent and candidate.target is None:
+        if plain.request in self._sent and candidate.target is None and phase != "replay":
             return frozenset()
         self._sent.add(plain.request)
         trace = self._trace(base, make)
@@ -89,7 +89,7 @@ class Exercise:
         if draft is None:
             return None
         edits = tuple(self._neighbour(case.target, draft))
-        other = self._send(self._case(apply(draft, edits), NEIGHBOUR, "control", Intent.VALID))
+        other = self._send(self._case(apply(draft, edits), NEIGHBOUR, "control"))
         return other if other.accepted else None
 
     def _edited(self, draft: Draft, candidate: Candidate) -> Draft:
@@ -99,10 +99,9 @@ class Exercise:
         fresh = salted(replace(edited, unique=candidate.unique), self.bench.salt())
         return replace(fresh, unique=edited.unique | candidate.unique)
 
-    def _case(self, draft: Draft, candidate: Candidate, phase: str, intent: Intent | None) -> Case:
-        own, contract = self.bench.interaction, self.bench.contract
-        case = self.bench.case(
-            own,
+    def _case(self, draft: Draft, candidate: Candidate, phase: str) -> Case:
+        return self.bench.case(
+            self.bench.interaction,
             draft,
             target=candidate.target,
             edits=candidate.edits,
@@ -110,10 +109,16 @@ class Exercise:
             lenient=candidate.lenient,
             phase=phase,
         )
+
+    def _meant(self, case: Case, intent: Intent | None) -> Case:
+        """What cannot be classified is no claim, but it may be sent."""
         if intent is None:
+            contract, own = self.bench.contract, self.bench.interaction
             try:
-                intent = classify(contract, candidate.target, broken(contract, own, case.request))
-            except ValidatorsDisagree:
+                intent = classify(contract, case.target, broken(contract, own, case.request))
+            except (ContractError, ValidatorsDisagree) as unclear:
+                if case.target is not None:
+                    self.bench.skipped(case.target, str(unclear))
                 intent = Intent.ROBUST
         return replace(case, intent=intent)
 
