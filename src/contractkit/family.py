@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from contractkit.extensions import FAMILIES
 from contractkit.model import Contract, Interaction, Location, Obligation, Severity, Standard, Trace
 
+_NO_BRACKETS = str.maketrans({"[": "%5B", "]": "%5D"})  # pytest reads square brackets as parameters
 Promise = Callable[[Contract, Interaction | None], Iterable[Obligation]]
 
 
@@ -49,7 +50,7 @@ def obligation(
     """An obligation with its id `<contract>#<name>:<kind>(<qualifier>)` and its scope `<kind> <qualifier>`."""
     owner = interaction.id if interaction else f"{contract.id}#*"
     return Obligation(
-        id=f"{owner}:{kind}({qualifier})" if qualifier else f"{owner}:{kind}",
+        id=f"{owner}:{kind}({qualifier.translate(_NO_BRACKETS)})" if qualifier else f"{owner}:{kind}",
         contract=contract.id,
         interaction=owner,
         kind=kind,
