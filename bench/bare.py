@@ -1,4 +1,4 @@
-"""The bytes of a run sent again by nothing but http.client, seconds and answers out: `python -m bench.bare URL FILE`."""
+"""The bytes of a run sent again by nothing but http.client, seconds and answers out: `bench.bare URL FILE`."""
 
 import json
 import pickle

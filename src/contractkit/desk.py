@@ -159,7 +159,7 @@ class Desk:
 
     def skipped(self, target: Target | None, why: str) -> None:
         for obligation in self.obligations:
-            if target is None or obligation.scope.split(" ", 1)[-1] == str(target):
+            if target is None or str(target) in (obligation.qualifier, f"{obligation.kind} {obligation.qualifier}"):
                 self._tally.blocked(obligation, why, hard=target is None)
 
     def blow_if_spent(self) -> None:

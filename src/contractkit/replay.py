@@ -42,8 +42,8 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
     if found.fingerprint in shown:
         return str(Evidence.THERE)
     judged = next((j for j in desk.last if j.obligation.id == found.obligation), None)
-    if judged is not None and judged.state is State.PROVEN:
-        return str(Evidence.GONE)
     if judged is not None and judged.state is State.BLOCKED:
         return judged.reason or "nothing could be claimed"
-    return "the example no longer speaks for its obligation"
+    if not desk.last or any(j.state is State.VIOLATED for j in desk.last):
+        return "the example shows something else now"
+    return str(Evidence.GONE)  # the answer keeps the contract; register.py asks for a proof of the obligation as well

@@ -11,6 +11,7 @@ from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Draft, Edit, Intent, Target, Trace
 from contractkit.protocols import Bench
+from contractkit.reach.drafts import FRESH
 
 
 @probe("properties", wants=lambda i: bool(i.parameters or i.body))
@@ -69,16 +70,21 @@ def _examiner(bench: Bench, exercise: Exercise) -> Callable[[Draft], frozenset[s
 
 
 def _difference(live: Draft, draft: Draft) -> tuple[Edit, ...]:
-    """What leads from the living draft to the drawn one; ids of resources and credentials stay."""
+    """What leads from the living draft to the drawn one; ids of resources and keys of idempotency stay."""
     keys = {*live.parameters, *draft.parameters}
     changed = tuple(
         Edit(key, draft.parameters[key]) if key in draft.parameters else Edit(key)
         for key in sorted(keys)
-        if not key.startswith("path.") and live.parameters.get(key) != draft.parameters.get(key)
+        if not _kept(key) and live.parameters.get(key) != draft.parameters.get(key)
     )
     body = () if draft.body == live.body else (Edit("body", draft.body),)
     media = () if draft.media == live.media else (Edit("media", draft.media),)
     return (*changed, *media, *body)
+
+
+def _kept(key: str) -> bool:
+    where, _, name = key.partition(".")
+    return where == "path" or (where == "header" and name.lower() in FRESH)
 
 
 def _one(faulty: tuple[Broken, ...]) -> Target | None:

@@ -126,19 +126,21 @@ class Reach:
         prefer = self._resources.prefer(interaction, identity)
         for start in drafts(self._bench.contract, interaction, found.known, prefer, self._bench.salt()):
             draft = replace(start, identity=identity.name or None)
-            seen = self._turns(interaction, draft, guessed=guessed)
+            seen = self._turns(interaction, draft, found.origins, guessed=guessed)
             if seen is not None:
                 made = frozenset(place for place, producer in found.origins.items() if producer.creates)
                 case = replace(seen.case, draft=replace(seen.case.draft, made=made))
                 return Baseline(replace(seen, case=case), found.origins, interaction.method == "DELETE")
         return None
 
-    def _turns(self, interaction: Interaction, draft: Draft, *, guessed: bool) -> Observation | None:
+    def _turns(
+        self, interaction: Interaction, draft: Draft, origins: Mapping[str, Producer], *, guessed: bool
+    ) -> Observation | None:
         """One draft, and what the service's refusals make of it, until it is accepted."""
         tried: list[Draft] = []
         for _ in range(TURNS):
             tried.append(draft)
-            seen = self._attempt(interaction, draft, guessed=guessed)
+            seen = self._attempt(interaction, draft, origins, guessed=guessed)
             if seen is None or seen.accepted:
                 return seen
             better = adjusted(self._bench.contract, seen, self._bench.salt(), turn=len(tried))
@@ -147,7 +149,9 @@ class Reach:
             draft = better
         return None
 
-    def _attempt(self, interaction: Interaction, draft: Draft, *, guessed: bool) -> Observation | None:
+    def _attempt(
+        self, interaction: Interaction, draft: Draft, origins: Mapping[str, Producer], *, guessed: bool
+    ) -> Observation | None:
         # An id that nobody gave us may name nothing: the answer is not that to a valid request.
         intent = Intent.ROBUST if guessed else Intent.VALID
         try:
@@ -158,16 +162,21 @@ class Reach:
         seen = self._bench.send(case)
         if interaction.name == self._own:
             trace = Trace(self._bench.contract, seen)
-            self._bench.judge(trace, again=lambda: self._same(interaction, draft, intent))
+            self._bench.judge(trace, again=lambda: self._same(interaction, draft, origins, intent))
         if not seen.accepted:
             said = seen.fault.detail if seen.fault else says(seen.reply)
             request = f"{case.request.method} {case.request.target[:120]}"
             self._bench.tried(interaction, f"{request} -> {seen.status or 'no answer'} {said}")
         return seen
 
-    def _same(self, interaction: Interaction, draft: Draft, intent: Intent) -> Trace:
-        case = self._bench.case(interaction, salted(draft, self._bench.salt()), intent=intent)
-        return Trace(self._bench.contract, self._bench.send(case))
+    def _same(
+        self, interaction: Interaction, draft: Draft, origins: Mapping[str, Producer], intent: Intent
+    ) -> Trace | None:
+        """The same attempt with everything made anew; None when that cannot be."""
+        again = self._remade(salted(draft, self._bench.salt()), origins)
+        if again is None:
+            return None
+        return Trace(self._bench.contract, self._bench.send(self._bench.case(interaction, again, intent=intent)))
 
 
 def _with(draft: Draft, values: Mapping[str, Any], *, made: bool) -> Draft:
