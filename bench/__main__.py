@@ -1,0 +1,43 @@
+"""Everything measured once: `python -m bench [--rounds 5] [cases|starts|parallel ...]`; 1 on a missed target."""
+
+import argparse
+import os
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import cases, parallel, starts
+from bench.figures import Figure
+
+PARTS = ("cases", "starts", "parallel")
+
+
+def main() -> int:
+    reader = argparse.ArgumentParser(prog="bench", description="Ratios of one run; medians of some rounds.")
+    reader.add_argument("parts", nargs="*", choices=(*PARTS, []), help=f"of {', '.join(PARTS)} (default: all)")
+    reader.add_argument("--rounds", type=int, default=5)
+    asked = reader.parse_args()
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} processors, medians of {asked.rounds} rounds", flush=True
+    )
+    missed = 0
+    for figure in _figures(asked.parts or PARTS, asked.rounds):
+        print(figure.line(), flush=True)
+        missed += not figure.met
+    return 1 if missed else 0
+
+
+def _figures(parts: list[str] | tuple[str, ...], rounds: int) -> Iterator[Figure]:
+    real = os.environ.get("CONTRACTKIT_REAL")
+    if "starts" in parts and not real:
+        print("skip --collect-only of large documents: set CONTRACTKIT_REAL to the folder that has openapi/")
+    if "cases" in parts:
+        yield from cases.figures(rounds)
+    if "starts" in parts:
+        yield from starts.figures(rounds, Path(real) if real else None)
+    if "parallel" in parts:
+        yield from parallel.figures(rounds)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
