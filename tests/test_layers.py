@@ -20,7 +20,7 @@ FLOORS = {
         lifespan media named node opened operations options outgoing patterns payload payload_stream pointer pool
         protocols reach received redact references registry responses salt schema schema_bench schema_branches
         schema_direction schema_formats schema_identity schema_judged schema_resources schema_trail schema_translate
-        schema_unions second_opinion settings settings_file shape shape_of_answer slices source source_json source_yaml
+        schema_unions second_opinion settings settings_file settings_found shape shape_of_answer slices source source_json source_yaml
         spellings strangers subjects summary swagger_forms wire wire_bodies wire_forms wire_media wire_multipart
         wire_parameters wire_reading wire_text yaml_scalars
     """,

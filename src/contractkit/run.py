@@ -1,4 +1,4 @@
-"""Options in, items to examine out; each item ends in a ledger, and conclude.py turns the joined ledger into a Result."""
+"""Options in, items to examine out; each item ends in a ledger. conclude.py makes a Result of the joined ledger."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from contractkit.cleanup import clean
 from contractkit.desk import Desk, Workplace
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
-from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
+from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError
 from contractkit.extensions import PROBES
 from contractkit.identity import slice_digest
 from contractkit.loading import Loaded, load
@@ -24,26 +24,25 @@ from contractkit.model import (
     Interaction,
     Ledger,
     Obligation,
+    Reached,
     Record,
     Register,
     State,
     Status,
 )
-from contractkit.model.result import Reached
 from contractkit.options import Hooks, Item, Options
 from contractkit.promise import promise
 from contractkit.protocols import Bench
 from contractkit.redact import Redactor
 from contractkit.replay import replay
 from contractkit.settings import Settings, TargetSettings
-from contractkit.settings_file import read_settings
+from contractkit.settings_found import settings_beside
 from contractkit.static import judge_document, stopped
 from contractkit.store import Store
 from contractkit.triage import triage
 from contractkit.waivers import Waivers, read_waivers
 
 DOCUMENT = "document"
-SETTINGS_FILE = "contractkit.yaml"
 NO_TARGET = "no target: give --contracts-app, --contracts-url, or targets: in contractkit.yaml"
 
 
@@ -68,7 +67,7 @@ class Run:
 
     @cached_property
     def settings(self) -> Settings:
-        settings = self._given or self._read()
+        settings = self._given or settings_beside(self.folder, self.options)
         policy = settings.policy
         if self.options.nightly:
             budget = policy.budget
@@ -240,20 +239,5 @@ class Run:
 
     def _place(self, endpoint: Endpoint) -> Workplace:
         fuse = self.started + self.settings.policy.budget.fuse_seconds
-        return Workplace(
-            self.settings,
-            endpoint,
-            self.log,
-            self.redactor,
-            self.run_id,
-            self.options.seed,
-            fuse,
-            self.hooks.before_send,
-        )
-
-    def _read(self) -> Settings:
-        candidates = (self.options.config, self.folder / SETTINGS_FILE, self.options.root / SETTINGS_FILE)
-        path = next((p for p in candidates if p is not None and p.is_file()), None)
-        if self.options.config is not None and path != self.options.config:
-            raise UsageError(f"there is no settings file {self.options.config}")
-        return Settings() if path is None else read_settings(path, root=self.options.root, environ=self.options.environ)
+        seed, look = self.options.seed, self.hooks.before_send
+        return Workplace(self.settings, endpoint, self.log, self.redactor, self.run_id, seed, fuse, look)
