@@ -77,6 +77,10 @@ class Desk:
         return self.place.endpoint.local
 
     @property
+    def base_url(self) -> str:
+        return self.place.endpoint.base_url
+
+    @property
     def seed(self) -> int:
         return self.place.seed
 
@@ -150,6 +154,10 @@ class Desk:
 
     def suspects(self, trace: Trace) -> frozenset[str]:
         return frozenset(fingerprint(j.obligation, m, trace) for j in self._judged(trace) for m in j.mismatches)
+
+    def wait(self, seconds: float) -> None:
+        self.blow_if_spent()
+        time.sleep(seconds)
 
     def tried(self, interaction: Interaction, text: str) -> None:
         self._tally.tried(interaction, self.place.redactor.text(text))

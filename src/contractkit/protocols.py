@@ -70,6 +70,10 @@ class Bench(Protocol):
     @property
     def seed(self) -> int: ...
 
+    @property
+    def base_url(self) -> str:
+        """Scheme and authority of the target."""
+
     def salt(self) -> str:
         """A fresh marker for unique values: `ck` and six hex digits."""
 
@@ -94,6 +98,9 @@ class Bench(Protocol):
 
     def suspects(self, trace: Trace) -> frozenset[str]:
         """Fingerprints a trace shows, unconfirmed; nothing is recorded but proofs."""
+
+    def wait(self, seconds: float) -> None:
+        """Let the service settle; counts against the fuse."""
 
     def tried(self, interaction: Interaction, text: str) -> None:
         """One attempt at reaching an interaction and what the service said."""

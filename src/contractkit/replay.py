@@ -41,9 +41,9 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
         return f"the example cannot be sent any more: {unsendable}"
     if found.fingerprint in shown:
         return str(Evidence.THERE)
-    judged = next((j for j in desk.last if j.obligation.id == found.obligation), None)
+    judged = next((one for one in desk.last if one.obligation.id == found.obligation), None)
     if judged is not None and judged.state is State.BLOCKED:
         return judged.reason or "nothing could be claimed"
-    if not desk.last or any(j.state is State.VIOLATED for j in desk.last):
+    if not desk.last or any(one.state is State.VIOLATED for one in desk.last):
         return "the example shows something else now"
     return str(Evidence.GONE)  # the answer keeps the contract; register.py asks for a proof of the obligation as well

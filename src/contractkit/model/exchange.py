@@ -170,6 +170,7 @@ class Trace:
     subject: Observation
     control: Observation | None = None
     neighbour: Observation | None = None  # an accepted request with another valid value at the same place
+    followed: Observation | None = None  # what the Location of the subject's answer led to
 
     def beside(self, control: Observation | None) -> "Trace":
         return replace(self, control=control)

@@ -12,6 +12,7 @@ RULES = (
     "body-is-well-formed",
     "body-matches-schema",
     "headers-match",
+    "location-resolves",
 )
 ON_DEMAND = {"206": "a range", "304": "a condition"}  # not given unless asked for by a header of its own
 

@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
+from contractkit.follow import follow
 from contractkit.generate.candidates import Candidate
 from contractkit.generate.constraint import Constraint
 from contractkit.generate.constraints import accepted, constraints, rejected
@@ -12,7 +13,7 @@ from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.generate.robust import robust
 from contractkit.generate.typical import typical
-from contractkit.model import Draft, Edit, Intent, Target
+from contractkit.model import Draft, Edit, Intent, Observation, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.search import Baseline
 
@@ -33,6 +34,7 @@ def requests(bench: Bench) -> None:
     base = exercise.baseline()
     if base is None:
         return
+    followed(exercise, base)
     variants(exercise, base)
     for candidate in sampled(bench, base, every):
         bench.blow_if_spent()
@@ -45,6 +47,18 @@ def requests(bench: Bench) -> None:
             exercise.send(candidate, phase="robustness", intent=Intent.ROBUST)
     if exercise.reach.renew(bench.interaction) is None and exercise.reach.fresh(bench.interaction) is None:
         bench.skipped(None, "the baseline was no longer accepted at the end, so refusals before it prove nothing")
+
+
+def followed(exercise: Exercise, base: Baseline) -> None:
+    """What the answer to the baseline says was created is really there."""
+    bench = exercise.bench
+
+    def trace(created: Observation | None) -> Trace | None:
+        there = follow(bench, created) if created is not None else None
+        return None if there is None or created is None else Trace(bench.contract, created, followed=there)
+
+    if (first := trace(base.observation)) is not None:
+        bench.judge(first, again=lambda: trace(exercise.reach.renew(bench.interaction)))
 
 
 def variants(exercise: Exercise, base: Baseline) -> None:
