@@ -1,0 +1,50 @@
+"""Each planted fault, alone, is found as what it is: its obligations are violated, and there is one cause."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from examples.orders.app import make_app
+from examples.orders.faults import FAULTS
+
+from contractkit import verify
+from contractkit.settings_file import read_settings
+
+ROOT = Path(__file__).parents[2]
+DEMO = {
+    "ORDERS_ACME_TOKEN": "demo-acme-admin-token",
+    "ORDERS_GLOBEX_TOKEN": "demo-globex-user-token",
+    "CATALOG_API_KEY": "demo-catalog-api-key",
+}
+
+
+@pytest.fixture(scope="module")
+def settings():
+    """The demo's own, but for the target: that is given in each test."""
+    return replace(read_settings(ROOT / "contracts/contractkit.yaml", root=ROOT, environ=DEMO), targets={})
+
+
+def examined(settings, names, obligations):
+    """What a run of the items that bear on these obligations shows of a service with these faults."""
+    at_risk = {o.partition(":")[0]: "protocol" if ":protocol" in o else "requests" for o in obligations}
+    return verify(
+        ROOT / "contracts",
+        app=make_app(frozenset(names)),
+        settings=settings,
+        examples=0,
+        only=lambda item: item.interaction is not None and at_risk.get(item.interaction.id) == item.probe,
+    )
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_alone_is_found_as_one_cause(settings, name):
+    promised = set(FAULTS[name].obligations)
+    result = examined(settings, {name}, promised)
+    violated = {o for o, entry in result.ledger.entries.items() if entry.state.shown == "violated"}
+    assert promised <= violated
+    assert len({d.cause for d in result.ledger.discrepancies.values()}) == 1
+
+
+def test_the_sound_service_has_no_discrepancy_where_the_faults_are_planted(settings):
+    result = examined(settings, (), [o for fault in FAULTS.values() for o in fault.obligations])
+    assert [d.id for d in result.ledger.discrepancies.values()] == []
