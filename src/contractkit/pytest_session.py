@@ -66,6 +66,7 @@ class Session:
         self.seen: set[str] = set()
         self.faults: list[str] = []
         self.conclusion: Conclusion | None = None
+        self.plan: tuple[str, ...] = ()
         self.problem: str | None = None
         self._options = self._read_options(config, path)
         self._run: Run | None = None
@@ -118,6 +119,18 @@ class Session:
                 return node
         return None
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """A dry run prints instead of running, the user's own tests too: nothing is sent."""
+        if not self.dry_run:
+            return None
+        from contractkit.dry_run import planned
+
+        chosen = {item.nodeid for item in session.items}
+        distributed = not session.items and self.config.pluginmanager.has_plugin("dsession")
+        self.plan = tuple(planned(self.run, (i for i in self.run.items() if distributed or i.node in chosen)))
+        return True
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
         report = yield
@@ -157,6 +170,8 @@ class Session:
         if self.problem:
             terminalreporter.write_sep("=", "contractkit: HOLD", red=True, bold=True)
             terminalreporter.write_line(self.problem)
+        for line in self.plan:
+            terminalreporter.write_line(line)
         if self.conclusion:
             decision = self.conclusion.result.verdict.decision
             colour = {Decision.GO: "green", Decision.CAUTION: "yellow", Decision.HOLD: "red"}[decision]

@@ -1,0 +1,82 @@
+"""A run and the items that were selected in, lines for people out: what would be sent, by whom. Sends nothing."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+
+from contractkit.generate.constraints import accepted, constraints, ordinary, rejected
+from contractkit.generate.edges import edges
+from contractkit.generate.faults import faults
+from contractkit.generate.robust import robust
+from contractkit.model import Contract, Interaction
+from contractkit.options import Item
+from contractkit.reach.identities import fitting, line_to_add
+from contractkit.redact import Redactor
+from contractkit.run import NO_TARGET, Run
+from contractkit.settings import TargetSettings
+from contractkit.static import stopped
+
+MODES = 2  # valid and invalid random requests
+
+
+def planned(run: Run, items: Iterable[Item]) -> Iterator[str]:
+    """Operations, the identity that sends, and about how many requests each item sends.
+
+    Searching a baseline, confirming a mismatch and cleaning up come on top; they are known only once answers are.
+    """
+    total = operations = 0
+    for contract, of_contract in groupby(items, key=lambda item: item.contract):
+        yield f"{contract.file} -> {_target(run.target(contract), run.redactor)}"
+        why = dict(stopped(contract))
+        of_operations = (item for item in of_contract if item.interaction is not None)
+        for interaction, own in groupby(of_operations, key=lambda item: item.interaction):
+            assert interaction is not None
+            operations += 1
+            yield f"  {interaction.name}  {interaction.method} {interaction.path}"
+            if interaction.id in why:
+                yield f"    nothing is sent, the contract stops it: {why[interaction.id]}"
+                continue
+            who = fitting(contract, interaction, run.settings.identities)
+            if not who:
+                yield f"    nothing is sent, no identity fits: {line_to_add(contract, interaction)}"
+                continue
+            counts = {item.probe: _requests(run, contract, interaction, item.probe) for item in own}
+            total += sum(counts.values())
+            sent = ", ".join(f"{probe} {count}" for probe, count in counts.items())
+            yield f"    by {who[0].name or 'nobody (no credentials)'}: {sent}"
+        for exclusion in run.settings.exclude:
+            yield f"  excluded: {exclusion.match} ({exclusion.reason})"
+    yield f"{operations} operations, about {total} requests; nothing was sent"
+
+
+def _target(target: TargetSettings | None, redactor: Redactor) -> str:
+    if target is None:
+        return f"nothing is sent, {NO_TARGET}"
+    if target.command:
+        return redactor.text("process " + " ".join(target.command))
+    return redactor.text(target.app or target.url or "the application of a conftest")
+
+
+def _requests(run: Run, contract: Contract, interaction: Interaction, probe: str) -> int:
+    """The cases of one item within its budget, and its baseline."""
+    budget = run.settings.policy.budget
+    match probe:
+        case "requests":
+            return 1 + min(budget.cases, _enumerated(contract, interaction, budget.cases))
+        case "properties":
+            return 1 + min(budget.cases, MODES * budget.examples)
+        case _:
+            kinds = [o for o in run.promised(contract, interaction) if o.kind == probe]
+            return 1 + len(kinds)
+
+
+def _enumerated(contract: Contract, interaction: Interaction, most: int) -> int:
+    draft = ordinary(contract, interaction)
+    count = sum(1 for _ in robust(contract, interaction, draft))
+    for constraint in constraints(contract, interaction):
+        if accepted(constraint):
+            count += sum(1 for _ in islice(edges(contract, interaction, constraint, draft), most))
+        if rejected(constraint):
+            count += sum(1 for _ in islice(faults(contract, interaction, constraint, draft), most))
+        if count >= most:
+            return most
+    return count
