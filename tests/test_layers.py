@@ -15,7 +15,7 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        anatomy asked bundle classify codec codec_discrepancy codec_ledger codec_node connection curl dangling
+        anatomy apps asked bundle classify codec codec_discrepancy codec_ledger codec_node connection curl dangling
         deadline decompress dial draft exercise extensions family follow generate hooks http1 http_contract
         in_process lifespan light_iris media named node opened operations options outgoing patterns payload
         payload_stream pointer pool protocols reach received redact references registry responses salt schema
@@ -28,7 +28,7 @@ FLOORS = {
         adopt identity judge ledger promise register starter static tally triage verdict waivers
         checks formats lint obligations probes reports transports
     """,
-    3: "apps cleanup desk endpoint example loading log replay revision store",
+    3: "cleanup desk endpoint example loading log replay revision store",
     4: "api conclude dry_run gate respond run",
     5: "cli commands pytest_items pytest_plugin pytest_session",
 }
