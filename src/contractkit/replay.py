@@ -5,6 +5,7 @@ from contractkit.errors import ContractKitError
 from contractkit.example import edit_from_data
 from contractkit.exercise import Exercise
 from contractkit.generate.candidates import Candidate
+from contractkit.judge import Judged
 from contractkit.model import Evidence, Intent, Record, Register, State, Status, Target
 
 WANTED = (Status.OPEN, Status.REGRESSED, Status.UNVERIFIED, Status.WAIVED)
@@ -41,7 +42,7 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
         return f"the example cannot be sent any more: {unsendable}"
     if found.fingerprint in shown:
         return str(Evidence.THERE)
-    judged = next((one for one in desk.last if one.obligation.id == found.obligation), None)
+    judged: Judged | None = next((one for one in desk.last if one.obligation.id == found.obligation), None)
     if judged is not None and judged.state is State.BLOCKED:
         return judged.reason or "nothing could be claimed"
     if not desk.last or any(one.state is State.VIOLATED for one in desk.last):

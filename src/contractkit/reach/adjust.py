@@ -16,7 +16,7 @@ PLAUSIBLE = ("1", "200", "test", "en")  # texts that name something in many serv
 def adjusted(contract: Contract, seen: Observation, salt: str, *, turn: int = 1) -> Draft | None:
     """409: vary what looks unique. 400, 422: vary, add or leave out what the refusal names. 415: another media type.
 
-    404: a value that the refusal offers.
+    404, 5xx: a path value that the refusal offers, or another plausible one.
     """
     draft, reply = seen.case.draft, seen.reply
     if reply is None or reply.status is None:
@@ -28,8 +28,9 @@ def adjusted(contract: Contract, seen: Observation, salt: str, *, turn: int = 1)
     if reply.status == 406:
         types = [t for t in re.findall(r"[\w.+-]+/[\w.+-]+", reply.body[:2000].decode("latin-1"))]
         return replace(draft, accept=types[0]) if types and draft.accept != types[0] else None
-    if reply.status == 404:
+    if reply.status == 404 or reply.status >= 500:
         edits = tuple(_offered(contract, seen.case.interaction, draft, reply))
+        edits = edits or tuple(_guessed(contract, seen.case.interaction, draft, turn))
         return apply(draft, edits) if edits else None
     if reply.status in (400, 422):
         edits = tuple(_edits(contract, seen.case.interaction, draft, reply, salt))

@@ -125,7 +125,7 @@ class Reach:
             return None
         prefer = self._resources.prefer(interaction, identity)
         for start in drafts(self._bench.contract, interaction, found.known, prefer, self._bench.salt()):
-            draft = replace(start, identity=identity.name or None)
+            draft = salted(replace(start, identity=identity.name or None), self._bench.salt())
             seen = self._turns(interaction, draft, found.origins, guessed=guessed)
             if seen is not None:
                 made = frozenset(place for place, producer in found.origins.items() if producer.creates)
