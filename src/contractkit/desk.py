@@ -181,6 +181,10 @@ class Desk:
         """A discrepancy found without sending anything."""
         self._tally.found(found)
 
+    def forget(self) -> None:
+        """What was judged last, so that nothing older is taken for it."""
+        self.last = ()
+
     def leaves(self, targets: tuple[str, ...]) -> None:
         """Resources of this run that could not be deleted."""
         self._tally.leftovers.update(targets)

@@ -5,7 +5,6 @@ from contractkit.errors import ContractKitError
 from contractkit.example import edit_from_data
 from contractkit.exercise import Exercise
 from contractkit.generate.candidates import Candidate
-from contractkit.judge import Judged
 from contractkit.model import Evidence, Intent, Record, Register, State, Status, Target
 
 WANTED = (Status.OPEN, Status.REGRESSED, Status.UNVERIFIED, Status.WAIVED)
@@ -32,7 +31,7 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
     found, example = record.discrepancy, record.discrepancy.example
     if example is None or exercise.baseline() is None:
         return "the operation could not be reached"
-    desk.last = ()
+    desk.forget()
     try:
         edits = tuple(edit_from_data(place, data) for place, data in example.edits)
         target = Target(*example.target) if example.target else None
@@ -42,7 +41,7 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
         return f"the example cannot be sent any more: {unsendable}"
     if found.fingerprint in shown:
         return str(Evidence.THERE)
-    judged: Judged | None = next((one for one in desk.last if one.obligation.id == found.obligation), None)
+    judged = next((one for one in desk.last if one.obligation.id == found.obligation), None)
     if judged is not None and judged.state is State.BLOCKED:
         return judged.reason or "nothing could be claimed"
     if not desk.last or any(one.state is State.VIOLATED for one in desk.last):

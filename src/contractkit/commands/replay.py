@@ -1,12 +1,14 @@
 """`contractkit replay CK-xxxxxxxx`: sends the minimal example again and says still there, or gone."""
 
 import argparse
+import shutil
 import sys
 from contextlib import redirect_stdout
 from dataclasses import replace
 from importlib.util import find_spec
 from io import StringIO
 
+from contractkit.commands.verify import QUIET
 from contractkit.errors import ContractKitError, UsageError
 from contractkit.model import Evidence, Record, Register, Status
 from contractkit.run import DOCUMENT, Run
@@ -25,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     """0 gone, 10 cannot be said, 20 still there. Goes through pytest, for the hooks and checks of a conftest."""
     import pytest
 
-    words = [f"--contracts={given.contracts}", "-q", "-p", "no:schemathesis", "--contracts-dry-run"]
+    words = [f"--contracts={given.contracts}", "-q", "-p", "no:schemathesis", "--contracts-dry-run", "-W", QUIET]
     words += [f"--contracts-{name}={value}" for name in SENDING if (value := getattr(given, name)) is not None]
     words += ["-n0"] if find_spec("xdist") else []
     again, said = Again(given.id), StringIO()
@@ -57,6 +59,9 @@ class Again:
             self._replay(one)
         except ContractKitError as error:
             self.error = error
+        finally:
+            one.close()
+            shutil.rmtree(one.parts, ignore_errors=True)
         pytest.exit("replayed", returncode=0)
 
     def _replay(self, run: Run) -> None:

@@ -7,6 +7,8 @@ from contractkit.conclude import Conclusion
 from contractkit.model import Decision
 from contractkit.verdict import EXIT
 
+QUIET = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"  # this command is what imported it
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--app", metavar="MODULE:APP", help="in-process ASGI or WSGI application")
@@ -23,7 +25,7 @@ def run(given: argparse.Namespace) -> int:
     """0 GO, 10 CAUTION, 20 HOLD; 2 when the options or the contracts cannot be used."""
     import pytest
 
-    words = [f"--contracts={given.contracts}", "-q", "-p", "no:schemathesis"]
+    words = [f"--contracts={given.contracts}", "-q", "-p", "no:schemathesis", "-W", QUIET]
     names = ("app", "url", "seed", "examples", "register", "commit", "config")
     words += [f"--contracts-{n}={v}" for n in names if (v := getattr(given, n)) is not None]
     words += ["--contracts-profile=nightly"] if given.nightly else []
