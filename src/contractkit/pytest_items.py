@@ -91,7 +91,7 @@ class ContractItem(pytest.Item):
         error = excinfo.value
         if isinstance(error, ContractFailure):
             return "\n\n".join(self.of.told(d) for d in error.found)
-        if isinstance(error, ContractKitError):
+        if isinstance(error, (ContractKitError, pytest.xfail.Exception)):
             return str(error)
         frame = excinfo.traceback[-1]
         self.of.abort(f"internal error in {self.nodeid}: {type(error).__name__}: {error}")
