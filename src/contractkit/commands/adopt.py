@@ -35,7 +35,6 @@ def run(given: argparse.Namespace) -> int:
             more=given.more,
         )
         one.store.rewrite(path, lambda _: adoption.text)
-        print(
-            f"{path.name}: {adoption.total} waivers and exemptions ({adoption.added} added, {adoption.dropped} dropped)"
-        )
+        changed = f"{adoption.added} added, {adoption.dropped} dropped"
+        print(f"{path.name}: {adoption.total} waivers and exemptions ({changed}); the next run goes by them")
     return 0

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from contractkit.commands.opened import opened
+from contractkit.errors import UsageError
 from contractkit.model import Contract, Interaction, Ledger
 from contractkit.promise import promise
 from contractkit.reach.identities import fitting, line_to_add
@@ -18,18 +19,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     with opened(given) as one:
         last = one.store.load_ledger() if given.why else None
+        if given.why and last is None:
+            raise UsageError("--why tells of the last full run, and there is none: run `pytest --contracts=...` first")
+        chosen = [(c, [*_chosen(c, given.match)]) for c in one.loaded.contracts]
+        if given.match and not any(interactions for _, interactions in chosen):
+            raise UsageError(f"no operation's id contains {given.match!r}; `contractkit list` names them all")
         for problem in one.loaded.problems:
             print(f"! {problem}")
-        for contract in one.loaded.contracts:
-            print(f"{contract.id}  {contract.file}  ({contract.version}, {len(contract.interactions)} operations)")
-            for interaction in (None, *contract.interactions):
-                if given.match in (interaction.id if interaction else f"{contract.id}#*"):
-                    for line in _lines(one, contract, interaction, last):
-                        print(line)
+        for contract, interactions in chosen:
+            if interactions:
+                print(f"{contract.id}  {contract.file}  ({contract.version}, {len(contract.interactions)} operations)")
+            for interaction in interactions:
+                for line in _lines(one, contract, interaction, last):
+                    print(line)
         for recognised in one.loaded.recognised:
-            if not recognised.judged:
+            if not recognised.judged and not given.match:
                 print(f"{recognised.file}  {recognised.what}: {recognised.reason}")
     return 0
+
+
+def _chosen(contract: Contract, match: str) -> Iterator[Interaction | None]:
+    """Interactions whose id contains a text; None stands for what hangs on no operation."""
+    for interaction in (None, *contract.interactions):
+        if match in (interaction.id if interaction else f"{contract.id}#*"):
+            yield interaction
 
 
 def _lines(run: Run, contract: Contract, interaction: Interaction | None, last: Ledger | None) -> Iterator[str]:
