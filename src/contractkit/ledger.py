@@ -65,10 +65,11 @@ def _worse(a: Discrepancy, b: Discrepancy) -> Discrepancy:
     return min(a, b, key=_telling)
 
 
-def _telling(found: Discrepancy) -> tuple[bool, int, bool, int, str]:
-    """Confirmed before flaky, severe before mild, then the smallest example."""
+def _telling(found: Discrepancy) -> tuple[bool, int, bool, int, str, int, str]:
+    """Confirmed before flaky, severe before mild, then the fewest edits; the item decides between equals."""
+    edits = len(found.example.edits) if found.example else 0
     size = len(found.example.request) if found.example else 0
-    return found.flaky, -found.severity, found.example is None, size, repr(found)
+    return found.flaky, -found.severity, found.example is None, edits, found.node or "", size, repr(found)
 
 
 def _replay(a: str, b: str) -> str:
