@@ -32,3 +32,9 @@ def test_the_refused_place_is_read_from_the_answer(value, names):
 def test_a_refusal_is_told_in_one_short_line():
     assert says(Message(400, (), b"a\n" * 500), limit=20) == "a a a a a a a a a a…"
     assert says(None) == "no answer"
+
+
+def test_the_words_of_a_refusal_are_told_without_its_ids():
+    body = refusal({"title": "Invalid", "correlation_id": "9f3a", "errors": [{"pointer": "#/age", "detail": "too big"}]})
+    assert says(body) == "Invalid, #/age, too big"
+    assert says(refusal({"id": "7"})) == '{"id": "7"}'

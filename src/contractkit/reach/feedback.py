@@ -11,6 +11,7 @@ NAMING = ("pointer", "loc", "param", "parameter", "field", "path", "property", "
 OFFER = re.compile(
     r"(?:valid|one of|allowed|expected|supported|available)\b[^:\[({.]*[:\[({]\s*([^\]})]+)", re.IGNORECASE
 )
+WORDS = ("title", "detail", "message", "msg", "error", "reason", "description", "error_description", *NAMING)
 PLACES = ("body", "query", "path", "header", "headers", "cookie", "data", "attributes")
 
 
@@ -37,10 +38,14 @@ def offered(reply: Message) -> tuple[str, ...]:
 
 
 def says(reply: Message | None, *, limit: int = 160) -> str:
-    """What a refusal says, in one line."""
+    """What a refusal says, in one line: its words, without ids and times where they stand in members of their own."""
     if reply is None:
         return "no answer"
-    text = " ".join(reply.body[:2000].decode("utf-8", "replace").split())
+    try:
+        words = tuple(dict.fromkeys(_words(json.loads(reply.body))))
+    except (ValueError, RecursionError):
+        words = ()
+    text = ", ".join(words) or " ".join(reply.body[:2000].decode("utf-8", "replace").split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -52,6 +57,20 @@ def _texts(reply: Message) -> Iterator[str]:
         return
     told = [*_pointing(value)]
     yield from told if told else _strings(value)
+
+
+def _words(value: Any, key: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            yield from _words(member, name)
+    elif isinstance(value, list):
+        if key == "loc":
+            yield "/".join(str(step) for step in value)
+        else:
+            for member in value:
+                yield from _words(member, key)
+    elif isinstance(value, str) and key.lower() in WORDS:
+        yield " ".join(value.split())
 
 
 def _strings_of(reply: Message) -> Iterator[str]:
