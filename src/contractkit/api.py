@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from contractkit.conclude import conclude
@@ -30,15 +31,16 @@ def verify(
 ) -> Result:
     """Verify a folder of contracts, or one contract file, against a service.
 
-    `app`: an ASGI or WSGI application object, or its name as `module:app`; `url`: a live service. `settings`: instead
-    of the folder's contractkit.yaml. `only`: which items to run (the result is then partial). `examples`: random
-    examples per operation and mode. `write`: write the outputs as `pytest --contracts` does.
+    `app`: an ASGI or WSGI application object, or its name as `module:app`; `url`: a live service; either wins over the
+    targets of the settings. `settings`: instead of the folder's contractkit.yaml. `root`: what paths are relative to.
+    `only`: which items to run (the result is then partial). `examples`: random examples per operation and mode.
+    `write`: write the outputs as `pytest --contracts` does.
     Raises UsageError, ContractError, TargetError or StoreError; what the service does wrong is in the Result.
     """
     folder = Path(contracts).resolve()
     if not folder.exists():
         raise UsageError(f"there is no {contracts}; give a folder of contracts or one contract file")
-    base = Path(root).resolve() if root is not None else (folder.parent if folder.is_dir() else folder.parent)
+    base = Path(root).resolve() if root is not None else folder.parent
     options = Options(
         contracts=folder,
         root=base,
@@ -48,13 +50,18 @@ def verify(
         seed=seed,
         examples=examples,
     )
+    if app is not None and url is not None:
+        raise UsageError("two targets were given: give app or url, not both")
     hooks = Hooks() if app is None or isinstance(app, str) else Hooks(app=lambda _: app)
-    run = Run(options, run_id=new_run_id(), hooks=hooks, settings=settings)
-    try:
-        run.prepare(write=write)
-        return _run(run, run.items() if only is None else filter(only, run.items()), write=write)
-    finally:
-        run.close()
+    with TemporaryDirectory(prefix="contractkit-") as scratch:
+        run = Run(
+            options, run_id=new_run_id(), hooks=hooks, settings=settings, scratch=None if write else Path(scratch)
+        )
+        try:
+            run.prepare(write=write)
+            return _run(run, run.items() if only is None else filter(only, run.items()), write=write)
+        finally:
+            run.close()
 
 
 def new_run_id() -> str:

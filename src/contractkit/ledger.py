@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from contractkit.model import Discrepancy, Entry, Evidence, Ledger, Obligation, Reached, State
+from contractkit.model import Discrepancy, Entry, Evidence, Interaction, Ledger, Obligation, Reached, State
 
 EMPTY: Final = Ledger()
 NOT_BORNE = "no case of this run bore on it; `contractkit list --why` shows how it would be exercised"
@@ -22,6 +22,12 @@ def join(a: Ledger, b: Ledger) -> Ledger:
         faults=_united(a.faults, b.faults),
         leftovers=_united(a.leftovers, b.leftovers),
     )
+
+
+def unreached(interaction: Interaction, obligations: Iterable[Obligation], reason: str) -> Ledger:
+    """Nothing of an interaction could be looked at, all for one reason."""
+    entries = {o.id: Entry(State.BLOCKED, reason) for o in obligations}
+    return Ledger(entries, {interaction.id: Reached(tried=(reason,))})
 
 
 def settle(ledger: Ledger, obligations: Iterable[Obligation]) -> Ledger:

@@ -7,28 +7,25 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from contractkit.cleanup import clean
 from contractkit.desk import Desk, Workplace
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
-from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError
+from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
 from contractkit.extensions import PROBES
 from contractkit.identity import slice_digest
+from contractkit.ledger import unreached
 from contractkit.loading import Loaded, load
 from contractkit.log import Log
 from contractkit.model import (
     Contract,
     Discrepancy,
-    Entry,
     Interaction,
     Ledger,
     Obligation,
-    Reached,
-    Record,
     Register,
-    State,
-    Status,
 )
 from contractkit.options import Hooks, Item, Options
 from contractkit.promise import promise
@@ -39,7 +36,7 @@ from contractkit.settings import Settings, TargetSettings
 from contractkit.settings_found import settings_beside
 from contractkit.static import judge_document, stopped
 from contractkit.store import Store
-from contractkit.triage import triage
+from contractkit.triage import is_waived
 from contractkit.waivers import Waivers, read_waivers
 
 DOCUMENT = "document"
@@ -57,11 +54,13 @@ class Run:
         worker: str = "main",
         hooks: Hooks | None = None,
         settings: Settings | None = None,
+        scratch: Path | None = None,
     ) -> None:
-        self.options, self.run_id, self.worker = options, run_id, worker
+        self.options, self.run_id, self.worker, self._scratch = options, run_id, worker, scratch
         self.hooks, self._given = hooks or Hooks(), settings
         self.started = time.monotonic()
         self._endpoints: dict[object, Endpoint] = {}
+        self._applications: dict[str, Any] = {}
         self._promised: dict[str, tuple[Obligation, ...]] = {}
         self._lock = ExitStack()
 
@@ -130,6 +129,8 @@ class Run:
 
     def prepare(self, *, write: bool) -> None:
         """Read all that can be wrong before anything is sent; `write`: make sure that results can be kept."""
+        if self.options.app and self.options.url:
+            raise UsageError("two targets were given: give an app or a URL, not both")
         if not self.loaded.contracts and not self.loaded.recognised:
             raise ContractError("\n".join(self.loaded.problems) or f"{self.options.contracts.name}/ holds no contract")
         _ = self.previous, self.before, self.redactor
@@ -142,13 +143,12 @@ class Run:
         interaction = next((i for i in contract.interactions if i.id == found.interaction), None)
         obligation = next((o for o in self.promised(contract, interaction) if o.id == found.obligation), None)
         slice_ = slice_digest(contract, obligation) if obligation else None
-        one = Record(found, Status.OPEN, "", "", "", slice=slice_)
-        triaged = triage(Register({found.fingerprint: one}), self.waivers, today=datetime.now(UTC).date())
-        return triaged.records[found.fingerprint].status is Status.WAIVED
+        return is_waived(found, slice_, self.waivers, today=datetime.now(UTC).date())
 
     @property
     def parts(self) -> Path:
-        return self.directory / f".parts-{self.run_id}"
+        """Where workers write their logs until they are joined; `scratch` when nothing is to be kept."""
+        return self._scratch or self.directory / f".parts-{self.run_id}"
 
     def items(self) -> Iterator[Item]:
         """Everything a full run examines, in order; nothing is generated."""
@@ -171,15 +171,21 @@ class Run:
         return self._promised[key]
 
     def target(self, contract: Contract) -> TargetSettings | None:
-        """Options win over the settings file; None when there is no target for this contract."""
+        """Options win over a hook, a hook over the settings file; None when there is no target for this contract."""
         under = self.folder.resolve().relative_to(self.options.root.resolve()).as_posix()
         configured = self.settings.target(contract.file, under="" if under == "." else under)
+        kept = configured or TargetSettings()
         if self.options.app or self.options.url:
-            kept = configured or TargetSettings()
             return replace(kept, app=self.options.app, url=self.options.url, command=())
-        if configured is None and self.hooks.app(contract.id) is not None:
-            return TargetSettings()
+        if self._application(contract) is not None:
+            return replace(kept, app=None, url=None, command=())
         return configured
+
+    def _application(self, contract: Contract) -> Any:
+        """What a hook gives for a contract, asked once: each call may make a new application."""
+        if contract.id not in self._applications:
+            self._applications[contract.id] = self.hooks.app(contract.id)
+        return self._applications[contract.id]
 
     def examine(self, item: Item) -> Ledger:
         """What this item shows. Our own and the world's faults end in the ledger, never in silence."""
@@ -198,8 +204,7 @@ class Run:
         target = self.target(item.contract)
         if why is not None or target is None:
             reason = f"the contract stops it: {why}" if why else NO_TARGET
-            seen = {item.interaction.id: Reached(tried=(reason,))}
-            return Ledger({o.id: Entry(State.BLOCKED, reason) for o in obligations}, seen)
+            return unreached(item.interaction, obligations, reason)
         try:
             endpoint = self.endpoint(item.contract, target)
         except ContractKitError as unavailable:
@@ -219,7 +224,7 @@ class Run:
 
     def endpoint(self, contract: Contract, target: TargetSettings) -> Endpoint:
         """The open endpoint of a target; contracts with the same target share it."""
-        app = None if target.app or target.url or target.command else self.hooks.app(contract.id)
+        app = None if target.app or target.url or target.command else self._application(contract)
         key = (target.app, target.url, target.command, id(app) if app is not None else None)
         if key not in self._endpoints:
             log = self.parts / f"{self.worker}.target.log"

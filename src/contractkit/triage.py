@@ -6,13 +6,19 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from contractkit.model import Entry, Ledger, Location, Obligation, Record, Register, State, Status, Waiver
+from contractkit.model import Discrepancy, Entry, Ledger, Location, Obligation, Record, Register, State, Status, Waiver
 from contractkit.waivers import Assignment, Waivers, expired
 
 
 def triage(register: Register, waivers: Waivers, *, today: date) -> Register:
     """The register with waivers and assignments applied; a waiver that is expired or judged another slice is none."""
     return Register({f: _triaged(r, waivers, today) for f, r in register.records.items()})
+
+
+def is_waived(found: Discrepancy, slice_: str | None, waivers: Waivers, *, today: date) -> bool:
+    """Whether a discrepancy that was found just now is waived, by a waiver bound to the slice it was judged by."""
+    triaged = _triaged(Record(found, Status.OPEN, "", "", "", slice=slice_), waivers, today)
+    return triaged.status is Status.WAIVED
 
 
 def problems(
