@@ -125,17 +125,20 @@ def test_a_schema_that_contains_itself_comes_to_an_end(schema):
     assert refused(schema, {"a": {"a": 1}}) == []
 
 
-@pytest.mark.parametrize(
-    "schema", [{"pattern": "("}, {"minLength": "1"}, {"$ref": "#/nowhere"}, {"properties": []}]
-)
+@pytest.mark.parametrize("schema", [{"pattern": "("}, {"minLength": "1"}, {"$ref": "#/nowhere"}, {"properties": []}])
 def test_what_is_no_schema_is_an_error_with_its_pointer(schema):
     with pytest.raises(ContractError, match=f"{HOME}/S.*correct it"):
         book(S=schema).errors(f"{HOME}/S", "x")
 
 
 def test_an_unknown_type_says_nothing_a_value_could_be_held_against():
-    assert refused({"type": "int", "maximum": 3}, 4) == ["maximum"]
-    assert refused({"type": "int"}, "x") == []
+    assert refused({"type": "text", "maximum": 3}, 4) == ["maximum"]
+    assert refused({"type": "text"}, 1) == []
+
+
+def test_a_type_called_as_programming_languages_do_is_meant():
+    assert refused({"type": "int"}, "x") == ["type"]
+    assert refused({"type": "int"}, 1) == refused({"type": "float"}, 1.5) == refused({"type": "bool"}, True) == []
 
 
 def test_a_place_without_a_schema_is_an_error():

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 SHRINKING = 60  # drafts examined to make one finding smaller
+DRAWN = 10  # times as many may be drawn for that: most are known already, and drawing is what takes time
 
 Examine = Callable[[Draft], frozenset[str]]
 
@@ -76,13 +77,14 @@ class _Search:
     sought: str | None = None
     smallest: Draft | None = None
     spent: int = 0
+    drawn: int = 0
     known: set[str] = field(default_factory=set)
     met: dict[str, Draft] = field(default_factory=dict)
     results: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def turn(self, strategy: "SearchStrategy[Draft]", seed: int) -> Found | None:
         """Draw until something new shows, then shrink that; None when nothing did."""
-        self.sought, self.smallest, self.spent = None, None, 0
+        self.sought, self.smallest, self.spent, self.drawn = None, None, 0, 0
         ended = self._run(strategy, seed)
         if self.sought is None or self.smallest is None:
             return None
@@ -132,6 +134,10 @@ class _Search:
         """Whether the draft shows what is sought; the first new fingerprint becomes what is sought."""
         if self.sought is None:
             self.left -= 1
+        else:
+            self.drawn += 1
+            if self.drawn > self.shrinking * DRAWN:
+                raise _Stop
         shown = self._examined(draft)
         for fingerprint in sorted(shown):
             self.met.setdefault(fingerprint, draft)

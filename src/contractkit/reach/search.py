@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contractkit.draft import apply, salted
 from contractkit.errors import ContractKitError
 from contractkit.model import Draft, Edit, Intent, Interaction, Observation, Trace
 from contractkit.protocols import Bench
@@ -15,6 +14,8 @@ from contractkit.reach.identities import fitting, line_to_add
 from contractkit.reach.producers import Producer
 from contractkit.reach.resources import Found, Resources, path_of
 from contractkit.settings import Identity
+from contractkit.wire.classify import broken
+from contractkit.wire.draft import apply, salted
 
 READS = ("GET", "HEAD", "OPTIONS")
 DEPTH = 4  # of producers of producers
@@ -152,13 +153,16 @@ class Reach:
     def _attempt(
         self, interaction: Interaction, draft: Draft, origins: Mapping[str, Producer], *, guessed: bool
     ) -> Observation | None:
-        # An id that nobody gave us may name nothing: the answer is not that to a valid request.
-        intent = Intent.ROBUST if guessed else Intent.VALID
         try:
-            case = self._bench.case(interaction, draft, intent=intent)
+            case = self._bench.case(interaction, draft)
+            # An id that nobody gave us may name nothing: the answer is not that to a valid request.
+            intent = (
+                Intent.ROBUST if guessed or broken(self._bench.contract, interaction, case.request) else Intent.VALID
+            )
         except ContractKitError as unsendable:
             self._bench.tried(interaction, str(unsendable))
             return None
+        case = replace(case, intent=intent)
         seen = self._bench.send(case)
         if interaction.name == self._own:
             trace = Trace(self._bench.contract, seen)
