@@ -26,14 +26,14 @@ test: install
 	@$(BIN)/python -m pytest $(TESTS) -q -n 2
 
 check: install
-	@$(BIN)/python -m ruff format --check src tests examples bench
-	@$(BIN)/python -m ruff check src tests examples bench
+	@$(BIN)/python -m ruff format --check src tests examples bench tools
+	@$(BIN)/python -m ruff check src tests examples bench tools
 	@$(BIN)/python -m mypy
 	@$(MAKE) --no-print-directory test
 
 format: install
-	@$(BIN)/python -m ruff format src tests examples bench
-	@$(BIN)/python -m ruff check --fix src tests examples bench
+	@$(BIN)/python -m ruff format src tests examples bench tools
+	@$(BIN)/python -m ruff check --fix src tests examples bench tools
 
 acceptance: install
 	@test -n "$(CONTRACTKIT_REAL)" || { echo "set CONTRACTKIT_REAL to the folder with real openapi/ and servers/"; exit 2; }
@@ -41,6 +41,12 @@ acceptance: install
 
 bench: install
 	@$(BIN)/python -m bench
+
+docs: install
+	@$(BIN)/python -m tools.docs
+
+changelog: install
+	@$(BIN)/python -m tools.changelog
 
 clean:
 	@rm -rf $(VENV) backend docs/Test_Result_Analysis.md
