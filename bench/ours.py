@@ -17,12 +17,12 @@ from typing import Any
 
 from bench.app import CONTRACT, application
 from contractkit.api import new_run_id
+from contractkit.client.outgoing import written
 from contractkit.endpoint import Endpoint
 from contractkit.judge import Judged
 from contractkit.log import Log
 from contractkit.model import Contract, Request, Trace
 from contractkit.options import Hooks, Options
-from contractkit.outgoing import written
 from contractkit.protocols import Received, Transport
 from contractkit.run import Run
 from contractkit.settings import TargetSettings
@@ -96,7 +96,7 @@ def measure(phase: str, examples: int, url: str | None, file: Path | None) -> di
 
 def _import(phase: str) -> None:
     """Import time is no part of a phase, on either side."""
-    for name in ("contractkit.transports.asgi", "contractkit.transports.http", "contractkit.second_opinion"):
+    for name in ("contractkit.transports.asgi", "contractkit.transports.http", "contractkit.schema.second_opinion"):
         import_module(name)
     if phase == "property":
         import_module("contractkit.generate.property")

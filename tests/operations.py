@@ -16,8 +16,8 @@ from contractkit.model import (
     SecurityScheme,
     Where,
 )
-from contractkit.pointer import escape
 from contractkit.schema import SchemaBook
+from contractkit.source.pointer import escape
 
 HERE = Location("contracts/t.yaml", 1)
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}

@@ -1,7 +1,7 @@
 import pytest
 from tests.doubles import seen
 
-from contractkit.asked import refusals, rule_asked, same_place, steps, waited
+from contractkit.answer.asked import refusals, rule_asked, same_place, steps, waited
 from contractkit.model import Intent, Target
 
 

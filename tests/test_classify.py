@@ -1,8 +1,8 @@
 import pytest
 from tests.operations import contract, param
 
-from contractkit.classify import Broken, broken, classify
 from contractkit.model import ABSENT, Draft, Intent, Request, SecurityScheme, Target, Where, Wire
+from contractkit.wire.classify import Broken, broken, classify
 
 JSON = "application/json"
 ORDER = {

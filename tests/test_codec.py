@@ -22,7 +22,7 @@ from tests.memory import (
 )
 
 from contractkit import codec
-from contractkit.codec_node import Node
+from contractkit.codec.node import Node
 from contractkit.errors import StoreError
 from contractkit.ledger import settle
 from contractkit.model import (

@@ -8,8 +8,8 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from contractkit.curl import curl
 from contractkit.model import Request
+from contractkit.wire.curl import curl
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="the curl program is not installed")
 JSON = (("Content-Type", "application/json"),)

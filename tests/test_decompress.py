@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contractkit.decompress import decompress
+from contractkit.client.decompress import decompress
 from contractkit.model import Fault
 
 CODERS = {

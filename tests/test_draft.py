@@ -3,9 +3,9 @@ from uuid import UUID
 
 import pytest
 
-from contractkit.draft import apply, at, salted
 from contractkit.errors import ContractKitError, Unsendable
 from contractkit.model import ABSENT, Draft, Edit
+from contractkit.wire.draft import apply, at, salted
 
 BASE = Draft(
     parameters={"query.limit": 5, "query.filter": {"a": [1, 2]}, "header.a/b": "x"},

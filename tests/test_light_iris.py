@@ -5,7 +5,7 @@ import sys
 
 ASKED = """
 import sys
-from contractkit import light_iris
+from contractkit.schema import light_iris
 from jsonschema import Draft202012Validator as V
 before = "rfc3987_syntax" in sys.modules
 judge = V({"format": "iri"}, format_checker=V.FORMAT_CHECKER)

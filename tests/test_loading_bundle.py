@@ -9,8 +9,8 @@ import pytest
 
 from contractkit.loading import load
 from contractkit.model import Contract
-from contractkit.pointer import at, pointer_in
-from contractkit.references import references
+from contractkit.source.pointer import at, pointer_in
+from contractkit.source.references import references
 
 
 def contract(tmp_path: Path, files: Mapping[str, str]) -> Contract:
@@ -80,9 +80,7 @@ def test_the_digest_covers_every_file_and_not_the_place(tmp_path: Path) -> None:
 
 
 def test_a_document_of_one_file_is_not_copied_or_changed(tmp_path: Path) -> None:
-    made = contract(
-        tmp_path, {"o.yaml": one("{$ref: '#/components/responses/A'}", "components: {responses: {A: {}}}")}
-    )
+    made = contract(tmp_path, {"o.yaml": one("{$ref: '#/components/responses/A'}", "components: {responses: {A: {}}}")})
     assert "x-files" not in made.document
 
 
@@ -126,9 +124,7 @@ def test_a_reference_nobody_follows_is_data(tmp_path: Path) -> None:
 
 
 def test_a_property_may_be_called_like_a_keyword(tmp_path: Path) -> None:
-    schema = (
-        "{properties: {$ref: {type: string}, example: {$ref: '#/components/schemas/A'}, default: {$ref: '#/no'}}}"
-    )
+    schema = "{properties: {$ref: {type: string}, example: {$ref: '#/components/schemas/A'}, default: {$ref: '#/no'}}}"
     rest = "components: {schemas: {A: {type: string}}}\n"
     made = contract(tmp_path, {"o.yaml": one(f"{{content: {{a/b: {{schema: {schema}}}}}}}", rest)})
     assert ["'#/no'" in d.message for d in made.defects] == [True]

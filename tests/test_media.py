@@ -1,7 +1,7 @@
 import pytest
 from tests.doubles import JSON, contract, seen, with_content
 
-from contractkit.media import chosen, documented
+from contractkit.answer.media import chosen, documented
 
 OF = contract(
     {

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contractkit.answer.payload import json_value, parse
 from contractkit.errors import Unjudged
 from contractkit.model import ABSENT, Message
-from contractkit.payload import json_value, parse
-from contractkit.wire_text import dumps
+from contractkit.wire.text import dumps
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
+from contractkit.client.received import Limits, received, whole_items
 from contractkit.model import Message
-from contractkit.received import Limits, received, whole_items
 
 
 @pytest.mark.parametrize(

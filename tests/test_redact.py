@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from contractkit.errors import UsageError
 from contractkit.redact import Redactor
-from contractkit.spellings import spellings
+from contractkit.redact.spellings import spellings
 
 TEXT = st.characters(exclude_categories=["Cs"])
 SECRETS = st.text(TEXT, min_size=4, max_size=40).filter(lambda s: len(s.strip()) >= 4).map(str.strip)

@@ -3,7 +3,7 @@
 import pytest
 
 from contractkit.schema import SchemaBook
-from contractkit.schema_translate import translated
+from contractkit.schema.translate import translated
 
 
 def one(schema, version, **document):

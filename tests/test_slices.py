@@ -4,9 +4,9 @@ import pytest
 from tests.doubles import answers, contract, document, loaded
 from tests.judging import obligations, promised
 
+from contractkit.identity.slices import slice_digest
 from contractkit.model import Obligation
 from contractkit.promise import promise
-from contractkit.slices import slice_digest
 
 TEXT = document(answers(_404={"description": "none"}))
 

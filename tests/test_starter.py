@@ -10,7 +10,7 @@ from contractkit.loading import load_contract
 from contractkit.model import Contract
 from contractkit.reach.identities import fitting
 from contractkit.settings import Settings
-from contractkit.settings_file import read_settings
+from contractkit.settings.file import read_settings
 from contractkit.starter import credentials, starter
 
 APP = App("shop.main:app", "FastAPI", "shop/main.py", 3)

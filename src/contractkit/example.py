@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from contractkit.curl import curl
 from contractkit.extensions import CHECKS
 from contractkit.identity import cause
 from contractkit.model import (
@@ -20,6 +19,7 @@ from contractkit.model import (
 )
 from contractkit.model.result import Example
 from contractkit.redact import Redactor
+from contractkit.wire.curl import curl
 
 if TYPE_CHECKING:
     from contractkit.desk import Desk

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from contractkit.classify import broken, classify
-from contractkit.draft import apply, salted
 from contractkit.errors import ContractError, ContractKitError, ValidatorsDisagree
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Case, Draft, Edit, Intent, Observation, Request, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.search import Baseline, Reach
+from contractkit.wire.classify import broken, classify
+from contractkit.wire.draft import apply, salted
 
 STALE = frozenset({401, 403, 404, 409, 410})  # answers that may speak of the resource, not of the case
 NEIGHBOUR = Candidate((), "a neighbouring valid value")

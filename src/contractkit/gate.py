@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from contractkit.codec import Written, read_ledger, read_register
-from contractkit.codec_node import parse
+from contractkit.codec.node import parse
 from contractkit.errors import ContractKitError, StoreError
 from contractkit.loading import Loaded, load
 from contractkit.model import Decision, Record, Register, Severity, Status, Verdict

@@ -7,7 +7,7 @@ that nobody promised is our error.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from contractkit.asked import same_place
+from contractkit.answer.asked import same_place
 from contractkit.errors import ContractError, ContractKitError, Unjudged, ValidatorsDisagree
 from contractkit.extensions import FAMILIES, Check
 from contractkit.model import Mismatch, Obligation, Severity, State, Trace

@@ -8,14 +8,14 @@ from pathlib import Path, PurePath
 from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import FORMATS
 from contractkit.model import Contract, Recognised
-from contractkit.node import Unreadable
-from contractkit.opened import MakeSchemas, Opened
-from contractkit.patterns import matches
-from contractkit.pool import Pool, reached
-from contractkit.references import references
+from contractkit.openapi.node import Unreadable
 from contractkit.schema import SchemaBook
 from contractkit.source import Source, relative
-from contractkit.strangers import stranger
+from contractkit.source.opened import MakeSchemas, Opened
+from contractkit.source.patterns import matches
+from contractkit.source.pool import Pool, reached
+from contractkit.source.references import references
+from contractkit.source.strangers import stranger
 
 _documents = (".yaml", ".yml", ".json")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 from typing import Any, Protocol
 
+from contractkit.client.received import Received as Received
 from contractkit.model import (
     Case,
     Contract,
@@ -19,9 +20,8 @@ from contractkit.model import (
     Target,
     Trace,
 )
-from contractkit.opened import Opened
-from contractkit.received import Received as Received
 from contractkit.settings import Settings
+from contractkit.source.opened import Opened
 
 
 class Transport(Protocol):

@@ -20,7 +20,7 @@ from contractkit.options import Hooks, Item, Options
 from contractkit.promise import standards
 from contractkit.pytest_items import PART, ContractFile, ContractItem
 from contractkit.run import Run
-from contractkit.settings_file import identity_from_data
+from contractkit.settings.file import identity_from_data
 from contractkit.summary import told
 
 WORKER_INPUT = "contractkit_run"

@@ -33,7 +33,7 @@ from contractkit.protocols import Bench
 from contractkit.redact import Redactor
 from contractkit.replay import replay
 from contractkit.settings import Settings, TargetSettings
-from contractkit.settings_found import settings_beside
+from contractkit.settings.found import settings_beside
 from contractkit.static import judge_document, stopped
 from contractkit.store import Store
 from contractkit.triage import is_waived

@@ -42,7 +42,9 @@ class Tally:
     def saw(self, seen: Observation) -> None:
         id = seen.case.interaction.id
         known = self.interactions.get(id, Reached())
-        self.interactions[id] = replace(known, reached=known.reached or (seen.accepted and seen.case.phase != "follow"), requests=known.requests + 1)
+        self.interactions[id] = replace(
+            known, reached=known.reached or (seen.accepted and seen.case.phase != "follow"), requests=known.requests + 1
+        )
 
     def tried(self, interaction: Interaction, text: str) -> None:
         known = self.interactions.get(interaction.id, Reached())

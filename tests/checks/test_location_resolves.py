@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from tests.doubles import seen
 
 from contractkit.checks.location_resolves import location_resolves
-from tests.doubles import seen
 
 MADE = {"headers": (("location", "/orders/1"), ("content-type", "application/json")), "body": {"id": 1}}
 

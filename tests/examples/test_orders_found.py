@@ -8,7 +8,7 @@ from examples.orders.app import make_app
 from examples.orders.faults import FAULTS
 
 from contractkit import verify
-from contractkit.settings_file import read_settings
+from contractkit.settings.file import read_settings
 
 ROOT = Path(__file__).parents[2]
 DEMO = {

@@ -6,7 +6,7 @@ import pytest
 
 from contractkit.loading import load
 from contractkit.model import Contract, Interaction, Where
-from contractkit.pointer import at
+from contractkit.source.pointer import at
 
 REAL = Path(__file__).parent.parent / "data" / "real"
 ANSWER = "responses: {200: {description: ok}}"

@@ -6,8 +6,6 @@ import pytest
 from tests.generate.asking import JSON, asking
 from tests.operations import param
 
-from contractkit.classify import broken, classify
-from contractkit.draft import apply
 from contractkit.generate.constraints import accepted, constraints, ordinary, rejected
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
@@ -16,6 +14,8 @@ from contractkit.generate.values import Unmakeable, sample
 from contractkit.loading import load_contract
 from contractkit.model import Draft, Intent
 from contractkit.wire import encode
+from contractkit.wire.classify import broken, classify
+from contractkit.wire.draft import apply
 
 REAL = sorted((Path(__file__).parents[1] / "data" / "real").glob("oai-*.yaml"))
 ITEM = {

@@ -4,11 +4,11 @@ import pytest
 from tests.generate.asking import JSON, asking, operation
 from tests.operations import param
 
-from contractkit.draft import apply
 from contractkit.errors import Unsendable
 from contractkit.generate.robust import robust
 from contractkit.model import Draft
 from contractkit.wire import encode
+from contractkit.wire.draft import apply
 
 BODY = {"type": "object", "properties": {"name": {"type": "string"}, "n": {"type": "integer"}}}
 MADE = asking(BODY, param("limit", "query", {"type": "integer"}), param("X-A", "header"))

@@ -13,11 +13,11 @@ from schemathesis.generation import GenerationMode
 from schemathesis.transport.serialization import Binary
 from tests.operations import contract, param
 
-from contractkit.classify import broken
 from contractkit.errors import CannotGenerate, Unsendable
 from contractkit.generate.schemathesis import strategy
 from contractkit.model import ABSENT, Draft
 from contractkit.schema import SchemaBook
+from contractkit.wire.classify import broken
 
 JSON = "application/json"
 ITEM = {

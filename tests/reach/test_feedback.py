@@ -35,6 +35,8 @@ def test_a_refusal_is_told_in_one_short_line():
 
 
 def test_the_words_of_a_refusal_are_told_without_its_ids():
-    body = refusal({"title": "Invalid", "correlation_id": "9f3a", "errors": [{"pointer": "#/age", "detail": "too big"}]})
+    body = refusal(
+        {"title": "Invalid", "correlation_id": "9f3a", "errors": [{"pointer": "#/age", "detail": "too big"}]}
+    )
     assert says(body) == "Invalid, #/age, too big"
     assert says(refusal({"id": "7"})) == '{"id": "7"}'

@@ -5,9 +5,9 @@ import json
 import pytest
 from tests.transports.talk import BIG
 
+from contractkit.client.received import Limits
 from contractkit.model import Fault, Request
 from contractkit.protocols import Transport
-from contractkit.received import Limits
 
 LIMITS = Limits(body=1_000_000, stream_seconds=0.2)
 

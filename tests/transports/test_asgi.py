@@ -7,9 +7,9 @@ import pytest
 from tests.transports.conformance import LIMITS, TransportConformance
 from tests.transports.talk import AsgiService
 
+from contractkit.client.received import Limits
 from contractkit.errors import TargetError
 from contractkit.model import Request
-from contractkit.received import Limits
 from contractkit.transports.asgi import AsgiTransport
 
 GET = Request("GET", "/two-headers")

@@ -11,9 +11,9 @@ import uvicorn
 from tests.transports.conformance import LIMITS, TransportConformance
 from tests.transports.talk import AsgiService, ok, request_of, reset, saying, scripted
 
+from contractkit.client.received import Limits
 from contractkit.errors import UsageError
 from contractkit.model import Fault, Request
-from contractkit.received import Limits
 from contractkit.transports.http import HttpTransport, Pace, reachable
 
 GET = Request("GET", "/")

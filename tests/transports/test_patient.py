@@ -4,8 +4,8 @@ from email.utils import formatdate
 
 import pytest
 
+from contractkit.client.received import Received
 from contractkit.model import Message, Request
-from contractkit.received import Received
 from contractkit.transports.patient import Patient
 
 GET = Request("GET", "/")

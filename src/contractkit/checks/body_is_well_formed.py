@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from contractkit.answer.media import bodiless, chosen
+from contractkit.answer.payload import Problem, parse
 from contractkit.extensions import check
-from contractkit.media import bodiless, chosen
 from contractkit.model import Intent, Message, Mismatch, Trace
-from contractkit.payload import Problem, parse
-from contractkit.wire_media import Form, form_of
+from contractkit.wire.media import Form, form_of
 
 
 @check("body-is-well-formed", hides=("body-matches-schema",))

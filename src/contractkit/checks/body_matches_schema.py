@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 
+from contractkit.answer.media import bodiless, chosen, documented
+from contractkit.answer.subjects import Subject, subjects
 from contractkit.extensions import check
-from contractkit.media import bodiless, chosen, documented
 from contractkit.model import Contract, Intent, Mismatch, SchemaError, Severity, Trace
-from contractkit.subjects import Subject, subjects
 
 MOST = 20  # mismatches of one answer
 _NAMED = re.compile(r'^("(?:[^"\\]|\\.)*")')  # validators name a missing member in front of their message

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from contractkit.answer.media import chosen
 from contractkit.extensions import check
-from contractkit.media import chosen
 from contractkit.model import (
     Contract,
     Header,
@@ -17,9 +17,9 @@ from contractkit.model import (
     Trace,
     Where,
 )
-from contractkit.pointer import escape
-from contractkit.shape import types
-from contractkit.wire_reading import from_header
+from contractkit.schema.shape import types
+from contractkit.source.pointer import escape
+from contractkit.wire.reading import from_header
 
 
 @check("headers-match")

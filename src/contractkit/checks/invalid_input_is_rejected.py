@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from contractkit.answer.payload import parse
 from contractkit.errors import Unjudged
 from contractkit.extensions import check
 from contractkit.model import ABSENT, Edit, Intent, Mismatch, Observation, Severity, Trace
-from contractkit.payload import parse
-from contractkit.pointer import at
+from contractkit.source.pointer import at
 
 
 @check("invalid-input-is-rejected", hides=("body-matches-schema",))

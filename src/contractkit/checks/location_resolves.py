@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from contractkit.answer.media import chosen
 from contractkit.extensions import check
-from contractkit.media import chosen
 from contractkit.model import Mismatch, Trace
 
 GONE = frozenset({404, 410})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.asked import MALFORMED_JSON, rule_asked
+from contractkit.answer.asked import MALFORMED_JSON, rule_asked
 from contractkit.extensions import check
 from contractkit.model import Mismatch, Trace
 

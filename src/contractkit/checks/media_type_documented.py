@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from contractkit.answer.media import bodiless, chosen, documented
 from contractkit.extensions import check
-from contractkit.media import bodiless, chosen, documented
 from contractkit.model import Intent, Mismatch, Trace
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.asked import METHOD_NOT_ALLOWED, rule_asked, waited
+from contractkit.answer.asked import METHOD_NOT_ALLOWED, rule_asked, waited
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Severity, Trace
 

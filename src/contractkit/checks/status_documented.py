@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.asked import status_speaks
+from contractkit.answer.asked import status_speaks
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Severity, Trace
 

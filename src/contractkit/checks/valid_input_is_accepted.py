@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.asked import REFUSED
+from contractkit.answer.asked import REFUSED
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Trace
 from contractkit.reach.feedback import says

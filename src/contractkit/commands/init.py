@@ -9,8 +9,8 @@ from contractkit.apps import SKIPPED, App, find_apps
 from contractkit.errors import UsageError
 from contractkit.loading import Loaded, load
 from contractkit.settings import Outputs
-from contractkit.settings_file import read_settings
-from contractkit.settings_found import SETTINGS_FILE
+from contractkit.settings.file import read_settings
+from contractkit.settings.found import SETTINGS_FILE
 from contractkit.starter import credentials, starter
 from contractkit.store import Store
 

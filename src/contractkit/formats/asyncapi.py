@@ -6,7 +6,7 @@ from typing import Any
 
 from contractkit.extensions import FORMATS
 from contractkit.model import Recognised
-from contractkit.opened import Opened
+from contractkit.source.opened import Opened
 
 
 class AsyncApi:

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import Any
 
 from contractkit.extensions import FORMATS
-from contractkit.http_contract import base_path, title, version_of
 from contractkit.model import (
     Answer,
     Body,
@@ -23,10 +22,11 @@ from contractkit.model import (
     SecurityScheme,
     Where,
 )
-from contractkit.node import Node, Unreadable, schema_examples
-from contractkit.opened import Opened
-from contractkit.operations import Operation, Outline, merged_parameters, needs, outline, read_all
-from contractkit.pointer import pointer_in
+from contractkit.openapi.http_contract import base_path, title, version_of
+from contractkit.openapi.node import Node, Unreadable, schema_examples
+from contractkit.openapi.operations import Operation, Outline, merged_parameters, needs, outline, read_all
+from contractkit.source.opened import Opened
+from contractkit.source.pointer import pointer_in
 
 _styles = {Where.QUERY: "form", Where.COOKIE: "form", Where.PATH: "simple", Where.HEADER: "simple"}
 _status = re.compile(r"[1-5](\d\d|[xX]{2})|default")

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import Any
 
 from contractkit.extensions import FORMATS
-from contractkit.http_contract import base_path, title, version_of
 from contractkit.model import (
     Answer,
     Body,
@@ -20,10 +19,11 @@ from contractkit.model import (
     SecurityScheme,
     Where,
 )
-from contractkit.node import Node, Unreadable, schema_examples
-from contractkit.opened import Opened
-from contractkit.operations import Operation, merged_parameters, needs, outline, read_all
-from contractkit.swagger_forms import Form, form, with_forms
+from contractkit.openapi.http_contract import base_path, title, version_of
+from contractkit.openapi.node import Node, Unreadable, schema_examples
+from contractkit.openapi.operations import Operation, merged_parameters, needs, outline, read_all
+from contractkit.openapi.swagger_forms import Form, form, with_forms
+from contractkit.source.opened import Opened
 
 _delimiters = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|", "multi": ","}
 _status = re.compile(r"[1-5]\d\d|default")

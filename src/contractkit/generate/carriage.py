@@ -9,10 +9,10 @@ from typing import Any, Final
 from contractkit.errors import Unsendable
 from contractkit.generate.sites import Site
 from contractkit.model import ABSENT, Contract, Interaction, Media, Parameter, Where
-from contractkit.wire_bodies import read_body, write_body
-from contractkit.wire_parameters import cookie_text, header_text, pairs, path_text, sound
-from contractkit.wire_reading import from_cookies, from_header, from_path, from_query
-from contractkit.wire_text import plain, plain_form
+from contractkit.wire.bodies import read_body, write_body
+from contractkit.wire.parameters import cookie_text, header_text, pairs, path_text, sound
+from contractkit.wire.reading import from_cookies, from_header, from_path, from_query
+from contractkit.wire.text import plain, plain_form
 
 TEXT_LIMIT = 2_000  # characters of a parameter that servers take without asking themselves about its size
 

@@ -13,7 +13,7 @@ from contractkit.generate.spots import Spot
 from contractkit.generate.structures import KEYWORDS, fault_values
 from contractkit.generate.values import Unmakeable, made
 from contractkit.model import ABSENT, Body, Contract, Draft, Edit, Interaction
-from contractkit.wire_media import covers
+from contractkit.wire.media import covers
 
 _MEDIA = ("text/plain", "application/xml", "application/x-contractkit")
 

@@ -11,7 +11,7 @@ from contractkit.generate.numbers import decimal, is_number
 from contractkit.generate.rules import Rules
 from contractkit.generate.rules import rules as rules_of
 from contractkit.model import Direction, Schemas
-from contractkit.salt import Salt
+from contractkit.wire.salt import Salt
 
 # What may break along with a keyword, because it cannot be otherwise.
 COMPANIONS: dict[str, frozenset[str]] = {

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contractkit.generate.rules import Part, Pointers, Rules
-from contractkit.pointer import escape
-from contractkit.schema_formats import compiled
+from contractkit.schema.formats import compiled
+from contractkit.source.pointer import escape
 
 
 def names(rules: Rules) -> tuple[str, ...]:

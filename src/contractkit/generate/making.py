@@ -15,8 +15,8 @@ from contractkit.generate.rules import Pointers, Rules, rules
 from contractkit.generate.texts import looks_unique, plausible
 from contractkit.generate.unions import Union
 from contractkit.model import Direction, Schemas
-from contractkit.pointer import escape
-from contractkit.salt import Salt
+from contractkit.source.pointer import escape
+from contractkit.wire.salt import Salt
 
 _DEEP = 16
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contractkit.generate.regex import Either, Letters, Node, Repeat, Row, Unreadable, parsed
-from contractkit.schema_formats import compiled
+from contractkit.schema.formats import compiled
 
 _ALIENS = "!~ #/Zz9_é"  # tried where a character is replaced or added
 

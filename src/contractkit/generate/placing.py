@@ -12,7 +12,7 @@ from contractkit.generate.sites import Kind, Site, Step
 from contractkit.generate.spots import Spot, Tokens
 from contractkit.generate.values import Unmakeable, standard
 from contractkit.model import ABSENT, Contract, Draft, Schemas
-from contractkit.wire_media import covers
+from contractkit.wire.media import covers
 
 
 def spot(contract: Contract, site: Site, draft: Draft) -> Spot | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 SHRINKING = 60  # drafts examined to make one finding smaller
-DRAWN = 10  # times as many may be drawn for that: most are known already, and drawing is what takes time
+DRAWN = 3  # times as many may be drawn for that: most are known already, and drawing is what takes time
 
 Examine = Callable[[Draft], frozenset[str]]
 

@@ -7,10 +7,10 @@ from typing import Any
 from contractkit.generate.candidates import Candidate
 from contractkit.generate.sites import FIXED_HEADERS
 from contractkit.model import ABSENT, Contract, Draft, Edit, Interaction, Parameter, Where, Wire
-from contractkit.pointer import escape
-from contractkit.shape import types
-from contractkit.wire_media import Form, form_of
-from contractkit.wire_text import percent
+from contractkit.schema.shape import types
+from contractkit.source.pointer import escape
+from contractkit.wire.media import Form, form_of
+from contractkit.wire.text import percent
 
 LONG = 10_000
 DEEP = 2_000

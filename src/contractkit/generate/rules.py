@@ -8,8 +8,8 @@ from typing import Any
 from contractkit.generate.equal import distinct, key_of
 from contractkit.generate.unions import Union, unions
 from contractkit.model import Schemas
-from contractkit.pointer import pointer_in
-from contractkit.shape import types as types_of
+from contractkit.schema.shape import types as types_of
+from contractkit.source.pointer import pointer_in
 
 Pointers = tuple[str, ...]
 KINDS = ("object", "array", "string", "integer", "number", "boolean", "null")

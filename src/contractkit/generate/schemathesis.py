@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from contractkit.errors import CannotGenerate
 from contractkit.model import ABSENT, Contract, Draft, Interaction, Where
-from contractkit.wire_reading import from_cookies, from_header, from_path, from_query
-from contractkit.wire_text import loose, text
+from contractkit.wire.reading import from_cookies, from_header, from_path, from_query
+from contractkit.wire.text import loose, text
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -7,8 +7,8 @@ from enum import Enum
 from contractkit.generate.inner import first_items, item, maps, member, names
 from contractkit.generate.rules import Pointers, Rules, rules
 from contractkit.model import Contract, Interaction, Media, Parameter, Where
-from contractkit.pointer import escape
-from contractkit.wire_media import Form, form_of
+from contractkit.source.pointer import escape
+from contractkit.wire.media import Form, form_of
 
 # Headers that OpenAPI does not let parameters describe (3.1, 4.8.12.1), and those that belong to the connection.
 FIXED_HEADERS = frozenset(

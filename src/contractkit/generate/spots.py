@@ -5,7 +5,7 @@ from typing import Any
 
 from contractkit.generate.sites import Site
 from contractkit.model import ABSENT, Edit
-from contractkit.pointer import pointer_of
+from contractkit.source.pointer import pointer_of
 
 Tokens = tuple[str, ...]
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from contractkit.model import Schemas
-from contractkit.pointer import escape
-from contractkit.schema_branches import Branches, Choice
-from contractkit.shape import members
+from contractkit.schema.branches import Branches, Choice
+from contractkit.schema.shape import members
+from contractkit.source.pointer import escape
 
 
 @dataclass(frozen=True, slots=True)

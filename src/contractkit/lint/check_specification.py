@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from contractkit import light_iris as light_iris  # isort: skip  # before jsonschema, whose import it makes light
+from contractkit.schema import light_iris as light_iris  # isort: skip  # before jsonschema, whose import it makes light
 from jsonschema.exceptions import ValidationError, best_match
 from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contractkit.anatomy import Place, is_schema
 from contractkit.lint.survey import Survey
 from contractkit.lint.types import is_a
 from contractkit.model import Direction
-from contractkit.pointer import escape, pointer_in, tokens_of
+from contractkit.openapi.anatomy import Place, is_schema
+from contractkit.source.pointer import escape, pointer_in, tokens_of
 
 _SAYS_NOTHING = frozenset(("type", "enum", "title", "description", "default", "example", "examples", "nullable"))
 _ANY: tuple[Direction | None, ...] = (None, "request", "response")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from contractkit.model import Contract, Defect
-from contractkit.pointer import pointer_of
+from contractkit.source.pointer import pointer_of
 
 _MOST = 50  # violations of the specification that are worth reading
 _CHECKER = Path(__file__).with_name("check_specification.py")

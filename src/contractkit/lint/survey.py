@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from contractkit.anatomy import Place, is_schema, walk
 from contractkit.model import Contract
-from contractkit.pointer import at, pointer_in, tokens_of
-from contractkit.swagger_forms import FORMS
+from contractkit.openapi.anatomy import Place, is_schema, walk
+from contractkit.openapi.swagger_forms import FORMS
+from contractkit.source.pointer import at, pointer_in, tokens_of
 
 
 class Survey:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contractkit.asked import REFUSED, steps
+from contractkit.answer.asked import REFUSED, steps
 from contractkit.family import family, obligation, stopped
 from contractkit.generate.constraints import Constraint, accepted, constraints
 from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace

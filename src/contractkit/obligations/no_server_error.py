@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.asked import reached, waited
+from contractkit.answer.asked import reached, waited
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Trace
 

@@ -5,10 +5,16 @@ Rules that need a situation instead (404 of something unknown, 413 beyond a limi
 
 from collections.abc import Iterator
 
-from contractkit.asked import MALFORMED_JSON, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE, rule_asked
+from contractkit.answer.asked import (
+    MALFORMED_JSON,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    UNSUPPORTED_MEDIA_TYPE,
+    rule_asked,
+)
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace
-from contractkit.wire_media import Form, form_of
+from contractkit.wire.media import Form, form_of
 
 CHECKED_BY = {
     MALFORMED_JSON: "malformed-json-is-rejected",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.asked import refusals
+from contractkit.answer.asked import refusals
 from contractkit.family import family, obligation, stopped
 from contractkit.generate.constraints import constraints, rejected
 from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace

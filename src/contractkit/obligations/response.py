@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from contractkit.answer.media import chosen
 from contractkit.family import family, obligation
-from contractkit.media import chosen
 from contractkit.model import Answer, Contract, Intent, Interaction, Obligation, Severity, Trace
 
 RULES = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.asked import TOO_MANY, reached, status_speaks
+from contractkit.answer.asked import TOO_MANY, reached, status_speaks
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace
 

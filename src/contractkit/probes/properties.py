@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from contractkit.classify import Broken, broken, classify
-from contractkit.draft import apply
 from contractkit.errors import CannotGenerate, Unsendable
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
@@ -12,6 +10,8 @@ from contractkit.generate.candidates import Candidate
 from contractkit.model import Draft, Edit, Intent, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.drafts import FRESH
+from contractkit.wire.classify import Broken, broken, classify
+from contractkit.wire.draft import apply
 
 
 @probe("properties", wants=lambda i: bool(i.parameters or i.body))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from contractkit.asked import MALFORMED_JSON, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE
+from contractkit.answer.asked import MALFORMED_JSON, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate

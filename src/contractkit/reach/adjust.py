@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contractkit.draft import apply, salted
 from contractkit.generate.values import Unmakeable, sample
 from contractkit.model import ABSENT, Contract, Draft, Edit, Interaction, Message, Observation, Where
 from contractkit.reach.feedback import named, offered
+from contractkit.wire.draft import apply, salted
 
 PLAUSIBLE = ("1", "200", "test", "en")  # texts that name something in many services
 

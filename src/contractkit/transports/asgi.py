@@ -8,11 +8,11 @@ from time import perf_counter
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from contractkit.in_process import BASE_URL, Overheard, Spoken, crash_text, split_target
-from contractkit.lifespan import App, Event, Lifespan
+from contractkit.client.in_process import BASE_URL, Overheard, Spoken, crash_text, split_target
+from contractkit.client.lifespan import App, Event, Lifespan
+from contractkit.client.outgoing import handed_over, unsendable, wire
+from contractkit.client.received import Limits, Received, late
 from contractkit.model import Request
-from contractkit.outgoing import handed_over, unsendable, wire
-from contractkit.received import Limits, Received, late
 
 T = TypeVar("T")
 

@@ -9,14 +9,14 @@ from threading import Lock, local
 from time import monotonic, perf_counter, sleep
 from urllib.parse import urlsplit
 
-from contractkit.connection import Connection
-from contractkit.deadline import Deadline
-from contractkit.dial import dial, origin, tls_context
+from contractkit.client.connection import Connection
+from contractkit.client.deadline import Deadline
+from contractkit.client.dial import dial, origin, tls_context
+from contractkit.client.http1 import Answer, read_answer
+from contractkit.client.outgoing import unsendable, written
+from contractkit.client.received import Limits, Received, Unseen, received
 from contractkit.errors import UsageError
-from contractkit.http1 import Answer, read_answer
 from contractkit.model import Request
-from contractkit.outgoing import unsendable, written
-from contractkit.received import Limits, Received, Unseen, received
 
 
 class HttpTransport:

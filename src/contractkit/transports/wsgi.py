@@ -8,10 +8,10 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from contractkit.in_process import BASE_URL, Overheard, Spoken, crash_text, split_target
+from contractkit.client.in_process import BASE_URL, Overheard, Spoken, crash_text, split_target
+from contractkit.client.outgoing import handed_over, unsendable, wire
+from contractkit.client.received import Limits, Received, late
 from contractkit.model import Request
-from contractkit.outgoing import handed_over, unsendable, wire
-from contractkit.received import Limits, Received, late
 
 Environ = dict[str, Any]
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]

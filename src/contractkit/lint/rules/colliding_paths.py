@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
-from contractkit.pointer import escape
+from contractkit.source.pointer import escape
 
 
 @RULES.register("colliding-paths")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
-from contractkit.pointer import escape, pointer_in
+from contractkit.source.pointer import escape, pointer_in
 
 
 @RULES.register("discriminators")

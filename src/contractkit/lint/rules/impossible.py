@@ -6,7 +6,7 @@ from typing import Any
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
 from contractkit.lint.types import is_a, is_number
-from contractkit.schema_formats import compiled, found
+from contractkit.schema.formats import compiled, found
 
 _bounds = (
     ("minimum", "maximum", ("number", "integer")),

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contractkit.anatomy import Place
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
-from contractkit.pointer import escape, pointer_in
+from contractkit.openapi.anatomy import Place
+from contractkit.source.pointer import escape, pointer_in
 
 
 @RULES.register("links")

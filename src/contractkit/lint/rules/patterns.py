@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
-from contractkit.pointer import escape
-from contractkit.schema_formats import compiled
+from contractkit.schema.formats import compiled
+from contractkit.source.pointer import escape
 
 
 @RULES.register("patterns")

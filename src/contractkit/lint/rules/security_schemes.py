@@ -6,7 +6,7 @@ from typing import Any
 
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
-from contractkit.pointer import escape
+from contractkit.source.pointer import escape
 
 
 @RULES.register("security-schemes")

@@ -1,0 +1,1 @@
+"""What an answer carries and may be held against. Pure."""

@@ -1,0 +1,1 @@
+"""The HTTP client: bytes out, an answer or a fault in, one deadline for all of it."""

@@ -1,0 +1,1 @@
+"""An OpenAPI or Swagger document as nouns: places, operations, forms. Pure."""

@@ -1,0 +1,102 @@
+"""The schemas of one contract: a pointer and a value in, what two independent validators hold against it out.
+
+Nothing is translated or compiled before the first question. jsonschema-rs is asked first; where it says valid,
+valid it is; where it does not, `jsonschema` has to name the same keyword at the same place (DESIGN, the generator
+is never the judge).
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from contractkit.errors import ContractError
+from contractkit.model import Direction, SchemaError
+from contractkit.schema.bench import Bench
+from contractkit.schema.identity import Identified, identified
+from contractkit.schema.translate import translated
+from contractkit.source.pointer import at, pointer_in
+
+_ANNOTATIONS = frozenset(
+    ("title", "summary", "description", "deprecated", "readOnly", "writeOnly", "example", "examples", "default")
+) | {"$comment", "externalDocs", "xml"}
+
+
+class SchemaBook:
+    """model.Schemas over a bundled document; `version` is 2.0, 3.0.x or 3.1.x."""
+
+    def __init__(self, document: Mapping[str, Any], version: str) -> None:
+        self._document, self._version = document, version
+        self._benches: dict[tuple[Direction | None, bool], Bench] = {}
+
+    def at(self, pointer: str) -> Any:
+        """The translated schema at a pointer; ContractError when there is nothing."""
+        try:
+            return at(self._plain.document, pointer)
+        except LookupError as nowhere:
+            raise ContractError(f"{pointer or '/'}: there is no schema at this place of the contract") from nowhere
+
+    def follow(self, pointer: str) -> tuple[str, Any]:
+        """Pointer and schema behind bare references; a circle ends where it would begin again."""
+        seen = {pointer}
+        schema = self.at(pointer)
+        while _is_bare(schema):
+            target = pointer_in(schema["$ref"])
+            if target in seen:
+                break
+            seen.add(target)
+            pointer, schema = target, self.at(target)
+        return pointer, schema
+
+    def errors(
+        self, pointer: str, value: Any, *, formats: bool = True, direction: Direction | None = None
+    ) -> tuple[SchemaError, ...]:
+        """Violations both validators agree on.
+
+        In a "request" `readOnly` members are violations and not required; in a "response" `writeOnly` ones.
+        Raises ValidatorsDisagree where the two differ, ContractError for a schema that is none.
+        """
+        return self._bench(direction, formats).errors(pointer, value)
+
+    def is_valid(self, pointer: str, value: Any, *, formats: bool = True, direction: Direction | None = None) -> bool:
+        """The first validator's quick answer, for generators."""
+        return self._bench(direction, formats).is_valid(pointer, value)
+
+    def check(
+        self, fragment: Any, value: Any, *, formats: bool = True, direction: Direction | None = None
+    ) -> tuple[SchemaError, ...]:
+        """Like `errors`, for a schema made ad hoc whose references (`#/...`) point into this document."""
+        return self._bench(direction, formats).check(fragment, value)
+
+    @cached_property
+    def _plain(self) -> Identified:
+        return identified(translated(self._document, self._version), self._version)
+
+    @cached_property
+    def _directed(self) -> bool:
+        return _mentions(self._document, ("readOnly", "writeOnly"))
+
+    def _bench(self, direction: Direction | None, formats: bool) -> Bench:
+        key = (direction if self._directed else None, formats)
+        if key not in self._benches:
+            self._benches[key] = Bench(self._plain, self._version, direction=key[0], formats=formats)
+        return self._benches[key]
+
+
+def _is_bare(schema: Any) -> bool:
+    """A reference and nothing else that a value could be held against."""
+    if not isinstance(schema, dict) or not isinstance(schema.get("$ref"), str) or not schema["$ref"].startswith("#"):
+        return False
+    return all(key == "$ref" or key in _ANNOTATIONS or key.startswith("x-") for key in schema)
+
+
+def _mentions(document: Any, keys: tuple[str, ...]) -> bool:
+    waiting = [document]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if any(key in node for key in keys):
+                return True
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return False

@@ -1,0 +1,225 @@
+"""A translated document in, the validators of one direction out: each schema compiled once, both asked in turn."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import jsonschema_rs
+
+from contractkit.errors import ContractError, ValidatorsDisagree
+from contractkit.model import Direction, SchemaError
+from contractkit.openapi.anatomy import is_schema, walk
+from contractkit.schema.formats import compiled, found, is_base64
+from contractkit.schema.identity import Identified
+from contractkit.schema.judged import Judged, format_of, judged
+from contractkit.schema.resources import Resources, absolute, resources
+from contractkit.schema.trail import Grounds
+from contractkit.source.pointer import pointer_of, reference_to
+from contractkit.source.references import rewritten
+
+if TYPE_CHECKING:
+    from contractkit.schema.second_opinion import SecondOpinion
+
+T = TypeVar("T")
+_COMPILING = 0.25  # seconds of compiling that are kept; on large documents a second is 300 MB
+_SHOWN = 300  # characters of a message
+_OURS = {
+    "readOnly": "is readOnly and must not be sent in a request",
+    "writeOnly": "is writeOnly and must not be part of an answer",
+    "discriminator": "names no branch of the discriminator",
+    "format": "is beyond its integer format",
+    "pattern": "does not match the pattern",
+    "false": "is not allowed: the schema of this place is false",
+}
+
+
+class Bench:
+    """Both validators over one judged form of the document."""
+
+    def __init__(self, plain: Identified, version: str, *, direction: Direction | None, formats: bool) -> None:
+        self._plain, self._version, self._formats = plain, version, formats
+        self._direction = direction
+        self._validators: OrderedDict[str, tuple[Any, float]] = OrderedDict()
+        self._uses: dict[str, dict[str, str]] = {}
+
+    def errors(self, pointer: str, value: Any) -> tuple[SchemaError, ...]:
+        return self._judge(self._compiled(pointer), self._use(pointer), value)
+
+    def is_valid(self, pointer: str, value: Any) -> bool:
+        return bool(_asked(self._compiled(pointer).is_valid, value))
+
+    def check(self, fragment: Any, value: Any) -> tuple[SchemaError, ...]:
+        schema = self._absolute(fragment)
+        validator = self._kept(json.dumps(schema, sort_keys=True), schema, "an ad-hoc schema")
+        return self._judge(validator, schema, value)
+
+    def _judge(self, validator: Any, schema: Any, value: Any) -> tuple[SchemaError, ...]:
+        refused: list[Any] = _asked(lambda v: list(validator.iter_errors(v)), value)
+        if not refused:
+            return ()
+        agreed = self._second.violations(schema, _whole(value))
+        for error in refused:
+            place, keyword = _place(error), _name(error)
+            if (place, self._second.same(keyword)) not in agreed:
+                raise ValidatorsDisagree(_both(error, place, keyword, agreed))
+        return _once(self._error(error, schema) for error in refused)
+
+    def _error(self, error: Any, schema: Any) -> SchemaError:
+        steps = [str(step) for step in error.evaluation_path]
+        trail = self._grounds.trail(schema, steps, at=error.absolute_keyword_location)
+        keyword = trail.keyword or _name(error)
+        message = _message(error, trail.keyword)
+        return SchemaError(_place(error), trail.path, keyword, message, trail.definition)
+
+    def _use(self, pointer: str) -> dict[str, str]:
+        if pointer not in self._uses:
+            self._uses[pointer] = self._used(pointer)
+        return self._uses[pointer]
+
+    def _used(self, pointer: str) -> dict[str, str]:
+        uri, inside = self._resources.address(self._judged.pointer(self._plain.named(pointer)))
+        return {"$ref": f"{uri}{reference_to(inside)}"}
+
+    def _compiled(self, pointer: str) -> Any:
+        schema = self._use(pointer)
+        return self._kept(schema["$ref"], schema, pointer)
+
+    def _kept(self, key: str, schema: Any, what: str) -> Any:
+        """A validator holds all that its schema reaches, megabytes at times: only what is quickly made is many."""
+        if key not in self._validators:
+            begun = perf_counter()
+            validator = self._compile(schema, what)
+            self._validators[key] = (validator, perf_counter() - begun)
+            while len(self._validators) > 1 and sum(took for _, took in self._validators.values()) > _COMPILING:
+                self._validators.popitem(last=False)
+        self._validators.move_to_end(key)
+        return self._validators[key][0]
+
+    def _compile(self, schema: Any, what: str) -> Any:
+        own = {format_of(p): _matcher(p) for p in self._unread} | {"byte": is_base64}
+        try:
+            return jsonschema_rs.Draft202012Validator(
+                schema, registry=self._registry, validate_formats=self._formats, formats=own
+            )
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as refused:
+            message = str(refused).split("\n")[0]
+            raise ContractError(
+                f"{what}: this schema, or one it refers to, is no JSON Schema: {message}; correct it in the contract"
+            ) from refused
+
+    def _absolute(self, fragment: Any) -> Any:
+        return rewritten(fragment, lambda reference: absolute(reference, self._resources, self._judged.pointer))
+
+    @cached_property
+    def _unread(self) -> frozenset[str]:
+        """Patterns that are ECMA-262 but not readable to the first validator."""
+        nodes = (p.node for p in walk(self._plain.document, self._version) if is_schema(p, self._version))
+        found = {n["pattern"] for n in nodes if isinstance(n, dict) and isinstance(n.get("pattern"), str)}
+        return frozenset(p for p in found if not _readable(p) and compiled(p) is not None)
+
+    @cached_property
+    def _judged(self) -> Judged:
+        return judged(
+            self._plain.document, self._version, direction=self._direction, formats=self._formats, unread=self._unread
+        )
+
+    @cached_property
+    def _resources(self) -> Resources:
+        return resources(self._judged.document, self._version, self._plain.resources, dynamic=self._plain.dynamic)
+
+    @cached_property
+    def _registry(self) -> Any:
+        return jsonschema_rs.Registry(list(self._resources.contents.items()))
+
+    @cached_property
+    def _second(self) -> "SecondOpinion":
+        # The format checkers of jsonschema take a second to import: only a value that was refused is worth it.
+        from contractkit.schema.second_opinion import SecondOpinion
+
+        return SecondOpinion(self._resources.contents, formats=self._formats)
+
+    @cached_property
+    def _grounds(self) -> Grounds:
+        return Grounds(self._resources.contents, self._resources.places, self._judged.origins)
+
+
+def _asked(question: Callable[[Any], T], value: Any) -> T:
+    try:
+        return question(value)
+    except UnicodeEncodeError:
+        return question(_whole(value))
+    except ValueError as unable:
+        raise ValidatorsDisagree(f"jsonschema-rs cannot judge this value: {unable}") from unable
+
+
+def _whole(value: Any) -> Any:
+    """Halves of surrogate pairs, which JSON can carry and UTF-8 cannot, replaced by one character each."""
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(member) for name, member in value.items()}
+    return value
+
+
+def _once(errors: Iterable[SchemaError]) -> tuple[SchemaError, ...]:
+    """A component reached twice (itself and as part of its heir) is one violation: the shortest path stays."""
+    found: dict[tuple[str, ...], SchemaError] = {}
+    for error in sorted(errors, key=lambda e: len(e.path)):
+        found.setdefault((error.instance, error.definition or error.path, error.message), error)
+    return tuple(sorted(found.values(), key=lambda e: (e.instance, e.path, e.message)))
+
+
+def _place(error: Any) -> str:
+    return pointer_of(str(step) for step in error.instance_path)
+
+
+def _name(error: Any) -> str:
+    if "dependentRequired" in error.evaluation_path[-2:]:
+        return "dependentRequired"
+    return str(error.evaluation_path[-1] if _closed(error) else error.kind.name)
+
+
+def _closed(error: Any) -> bool:
+    """With `patternProperties` beside it, the first validator tells a closed object by the member that is too many."""
+    return error.kind.name == "falseSchema" and error.evaluation_path[-1:] in (
+        ["additionalProperties"],
+        ["unevaluatedProperties"],
+        ["unevaluatedItems"],
+    )
+
+
+def _message(error: Any, keyword: str | None) -> str:
+    if keyword is not None:
+        return f"{_short(repr(error.instance), _SHOWN // 2)} {_OURS[keyword]}"
+    if _closed(error):
+        return f"there is a member too many ({_name(error)} is false): {_short(repr(error.instance), _SHOWN // 2)}"
+    return _short(str(error.message), _SHOWN)
+
+
+def _both(error: Any, place: str, keyword: str, agreed: frozenset[tuple[str, str]]) -> str:
+    other = ", ".join(f"{k} at {p or '/'}" for p, k in sorted(agreed)) or "nothing"
+    return (
+        f"the validators disagree: jsonschema-rs has {keyword} at {place or '/'} against the value "
+        f"({_short(str(error.message), _SHOWN)}), jsonschema has {other}"
+    )
+
+
+def _readable(pattern: str) -> bool:
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except jsonschema_rs.ValidationError:
+        return False
+    return True
+
+
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    return lambda text: found(pattern, text)
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length * 2 // 3]} ... {text[-length // 4 :]}"

@@ -1,0 +1,166 @@
+"""contractkit.yaml in, Settings out; everything wrong with it is one error with file:line and a hint."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from contractkit.errors import UsageError
+from contractkit.model import Location
+from contractkit.redact.named import is_secret_name
+from contractkit.settings import (
+    Budget,
+    Exclusion,
+    Identity,
+    Outputs,
+    PolicySettings,
+    Settings,
+    TargetSettings,
+    Tls,
+    one_kind,
+)
+from contractkit.source import read
+
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+Locate = Callable[[str], Location]
+
+
+def read_settings(path: Path, *, root: Path, environ: Mapping[str, str] | None) -> Settings:
+    """Settings of a file. `environ` None leaves `${NAME}` as it stands (nothing will be sent)."""
+    source = read(path, root=root)
+    data = {} if source.value is None else source.value
+    problems = sorted(_problems(data, source.locate))
+    if problems:
+        raise UsageError("\n".join(text for _, text in problems))
+    missing: list[str] = []
+    if environ is not None:
+        data = _expanded(data, "", environ, source.locate, missing)
+        if missing:
+            raise UsageError("\n".join(missing))
+    raw = {} if source.value is None else source.value
+    return _settings(data, source.locate, path.relative_to(root).as_posix(), _secrets(raw, environ))
+
+
+def _problems(data: Any, locate: Locate) -> Iterator[tuple[int, str]]:
+    from contractkit.schema import light_iris as light_iris  # isort: skip  # before jsonschema, whose import it makes light
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(files("contractkit").joinpath("data/settings.schema.json").read_text("utf-8"))
+    for error in Draft202012Validator(schema).iter_errors(data):
+        pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in error.absolute_path)
+        if error.validator == "additionalProperties" and isinstance(error.schema.get("properties"), Mapping):
+            known = sorted(error.schema["properties"])
+            for key in sorted(set(error.instance) - set(known)):
+                where = locate(f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}")
+                near = get_close_matches(key, known, n=1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
+                yield where.line, f"{where}: unknown key {key!r}; {hint}"
+        else:
+            where = locate(pointer)
+            yield where.line, f"{where}: {pointer or 'the file'}: {error.message}"
+
+
+def _expanded(value: Any, pointer: str, environ: Mapping[str, str], locate: Locate, missing: list[str]) -> Any:
+    if isinstance(value, Mapping):
+        return {k: _expanded(v, f"{pointer}/{_escape(k)}", environ, locate, missing) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_expanded(v, f"{pointer}/{i}", environ, locate, missing) for i, v in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+    for name in VARIABLE.findall(value):
+        if name not in environ:
+            missing.append(f"{locate(pointer)}: the environment variable {name} is not set; export {name}=...")
+    return VARIABLE.sub(lambda found: environ.get(found[1], ""), value)
+
+
+def _secrets(raw: Mapping[str, Any], environ: Mapping[str, str] | None) -> dict[str, str]:
+    """What identities send, by variable name; a literal credential is named after its identity and place."""
+    secrets: dict[str, str] = {}
+    for name, identity in (raw.get("identities") or {}).items():
+        for place in ("headers", "query", "cookies"):
+            for key, text in (identity.get(place) or {}).items():
+                variables = VARIABLE.findall(text)
+                if variables and environ is not None:
+                    secrets.update({v: environ[v] for v in variables if environ.get(v)})
+                elif not variables and is_secret_name(key):
+                    literal = text.split(" ", 1)[-1]
+                    secrets[re.sub(r"\W", "_", f"{name}_{key}").upper()] = literal
+    return secrets
+
+
+def _settings(data: Mapping[str, Any], locate: Locate, file: str, secrets: Mapping[str, str]) -> Settings:
+    policy = data.get("policy") or {}
+    return Settings(
+        file=file,
+        ignore=tuple(data.get("ignore") or ()),
+        ids=data.get("ids") or {},
+        targets={k: _target(k, v, locate) for k, v in (data.get("targets") or {}).items()},
+        exclude=tuple(
+            Exclusion(e["match"], e["reason"], locate(f"/operations/exclude/{i}"))
+            for i, e in enumerate((data.get("operations") or {}).get("exclude") or ())
+        ),
+        redact=tuple(data.get("redact") or ()),
+        identities={k: identity_from_data(k, v) for k, v in (data.get("identities") or {}).items()},
+        values={k: tuple(v) for k, v in (data.get("values") or {}).items()},
+        envelope=data.get("envelope") or {},
+        correlation=data.get("correlation") or {},
+        owners=tuple((o["match"], o["track"]) for o in data.get("owners") or ()),
+        policy=_policy(policy),
+        outputs=Outputs(**(data.get("outputs") or {})),
+        secrets=secrets,
+    )
+
+
+def _target(name: str, data: Mapping[str, Any], locate: Locate) -> TargetSettings:
+    plain = {k: v for k, v in data.items() if k not in ("tls", "command")}
+    target = TargetSettings(
+        **plain,
+        command=tuple(data.get("command", ())),
+        tls=Tls(**data.get("tls", {})),
+        location=locate(f"/targets/{_escape(name)}"),
+    )
+    return one_kind(target, name)
+
+
+def identity_from_data(name: str, data: Mapping[str, Any]) -> Identity:
+    """An identity of the shape under `identities:`, already checked and expanded."""
+    return Identity(
+        name=name,
+        tenant=data.get("tenant"),
+        scopes=frozenset((*data.get("scopes", ()), *data.get("roles", ()))),
+        headers=data.get("headers", {}),
+        query=data.get("query", {}),
+        cookies=data.get("cookies", {}),
+        values={k: tuple(v) for k, v in data.get("values", {}).items()},
+    )
+
+
+def _policy(data: Mapping[str, Any]) -> PolicySettings:
+    default = PolicySettings()
+    allowed = {k: _share(v) for k, v in (data.get("allow_unproven") or {}).items()}
+    return PolicySettings(
+        allow_unproven={**default.allow_unproven, **allowed},
+        budget=Budget(**(data.get("budget") or {})),
+        settle=_seconds(data.get("settle", default.settle)),
+        strict=frozenset(data.get("strict") or ()),
+        severities=data.get("severities") or {},
+        top_causes=data.get("top_causes", default.top_causes),
+        retention=data.get("retention", default.retention),
+    )
+
+
+def _share(value: str | float) -> float:
+    return float(value.rstrip("%")) / 100 if isinstance(value, str) else float(value)
+
+
+def _seconds(value: str | float) -> float:
+    if not isinstance(value, str):
+        return float(value)
+    return float(value[:-2]) / 1000 if value.endswith("ms") else float(value[:-1])
+
+
+def _escape(key: str) -> str:
+    return str(key).replace("~", "~0").replace("/", "~1")
