@@ -15,17 +15,11 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        anatomy apps asked bundle classify codec codec_discrepancy codec_ledger codec_node connection curl dangling
-        deadline decompress dial draft exercise extensions family follow generate hooks http1 http_contract
-        in_process lifespan light_iris media named node opened operations options outgoing patterns payload
-        payload_stream pointer pool protocols reach received redact references registry responses salt schema
-        schema_bench schema_branches schema_direction schema_formats schema_identity schema_judged schema_resources
-        schema_trail schema_translate schema_unions second_opinion settings settings_file settings_found shape
-        shape_of_answer slices source source_json source_yaml spellings strangers subjects summary swagger_forms
-        wire wire_bodies wire_forms wire_media wire_multipart wire_parameters wire_reading wire_text yaml_scalars
+        answer client codec exercise extensions family follow generate hooks openapi options protocols reach
+        apps redact registry schema settings source starter summary wire
     """,
     2: """
-        adopt identity judge ledger promise register starter static tally triage verdict waivers
+        adopt identity judge ledger promise register static tally triage verdict waivers
         checks formats lint obligations probes reports transports
     """,
     3: "cleanup desk endpoint example loading log replay revision store",
