@@ -74,7 +74,7 @@ def is_asgi(app: Any) -> bool:
     """An ASGI application is called with (scope, receive, send), a WSGI one with (environ, start_response)."""
     import inspect
 
-    call = app if inspect.isfunction(app) or inspect.ismethod(app) else getattr(type(app), "__call__", app)
+    call = app if inspect.isfunction(app) or inspect.ismethod(app) else type(app).__call__
     if inspect.iscoroutinefunction(call):
         return True
     try:

@@ -94,10 +94,11 @@ class ContractItem(pytest.Item):
         if isinstance(error, (ContractKitError, pytest.xfail.Exception)):
             return str(error)
         frame = excinfo.traceback[-1]
+        where = f"{Path(str(frame.path)).name}:{frame.lineno + 1}"
         self.of.abort(f"internal error in {self.nodeid}: {type(error).__name__}: {error}")
         return (
-            f"contractkit itself failed at {Path(str(frame.path)).name}:{frame.lineno + 1}: {type(error).__name__}: {error}\n"
-            f"Please report it with the contract; the run ends in HOLD."
+            f"contractkit itself failed at {where}: {type(error).__name__}: {error}\n"
+            "Please report it with the contract; the run ends in HOLD."
         )
 
     def reportinfo(self) -> tuple[Any, int | None, str]:

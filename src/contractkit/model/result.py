@@ -105,7 +105,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One line of waivers.yaml. `match`: discrepancy id, fingerprint or obligation id; `slice`: digest it is bound to."""
+    """One line of waivers.yaml. `match`: discrepancy or obligation id; `slice`: the digest it is bound to."""
 
     match: str
     reason: str

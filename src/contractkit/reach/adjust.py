@@ -26,7 +26,7 @@ def adjusted(contract: Contract, seen: Observation, salt: str, *, turn: int = 1)
     if reply.status == 415:
         return _other_media(contract, seen.case.interaction, draft, salt)
     if reply.status == 406:
-        types = [t for t in re.findall(r"[\w.+-]+/[\w.+-]+", reply.body[:2000].decode("latin-1"))]
+        types = re.findall(r"[\w.+-]+/[\w.+-]+", reply.body[:2000].decode("latin-1"))
         return replace(draft, accept=types[0]) if types and draft.accept != types[0] else None
     if reply.status == 404 or reply.status >= 500:
         edits = tuple(_offered(contract, seen.case.interaction, draft, reply))

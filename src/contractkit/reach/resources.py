@@ -21,7 +21,7 @@ class Accepted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`known`: values by parameter key; `origins`: who produced them; `missing`: has producers, none of which gave one."""
+    """`known`: values by parameter key; `origins`: who gave them; `missing`: there are producers, and none gave one."""
 
     known: Mapping[str, Any] = field(default_factory=dict)
     origins: Mapping[str, Producer] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Resources:
             text = producer.link.get(producer.parameter)
             return expression(text, seen.case.request, seen.case.draft.parameters, reply)
         path = producer.interaction.path.rstrip("/") + "/{" + producer.parameter + "}"
-        given = [v for v in ids(reply, producer.parameter, producer.noun, path=path)]
+        given = list(ids(reply, producer.parameter, producer.noun, path=path))
         if producer.creates:
             return given[0] if given else None
         fresh = [v for v in given if str(v) not in self._spent] or given

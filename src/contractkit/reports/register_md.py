@@ -54,8 +54,9 @@ def _cause(cause: Cause) -> Iterator[str]:
     yield f"\n## {found.id} {found.severity}: {_plain(found.sentence)}\n"
     yield f"Cause: `{cause.text}`. Owner: {record.owner}. First seen: {record.first_seen}. Status: {record.status}.\n"
     for one in cause.records[:20]:
-        where = one.discrepancy
-        yield f"- {where.id} `{where.method or ''} {where.path or where.contract}` at {where.location}, `{where.obligation}`"
+        found_at = one.discrepancy
+        place = f"{found_at.method or ''} {found_at.path or found_at.contract}".strip()
+        yield f"- {found_at.id} `{place}` at {found_at.location}, `{found_at.obligation}`"
     if len(cause.records) > 20:
         yield f"- and {len(cause.records) - 20} more"
     yield f"\nExpected: {_plain(found.expected)}\n\nGot: {_plain(found.actual)}\n"
