@@ -23,7 +23,7 @@ demo: install
 	@ORDERS_FAULTS=$(if $(FAULTY),all,) $(BIN)/python -m pytest --contracts=contracts/ -q
 
 test: install
-	@$(BIN)/python -m pytest $(TESTS) -q -n 2
+	@$(BIN)/python -m pytest $(TESTS) -q -n 2 --dist loadgroup
 
 check: install
 	@$(BIN)/python -m ruff format --check src tests examples bench tools
