@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 SHRINKING = 60  # drafts examined to make one finding smaller
-DRAWN = 3  # times as many may be drawn for that: most are known already, and drawing is what takes time
+BEGUN = 5  # times as many may be begun for that: most come to nothing or are known, and drawing takes the time
 
 Examine = Callable[[Draft], frozenset[str]]
 
@@ -77,14 +77,14 @@ class _Search:
     sought: str | None = None
     smallest: Draft | None = None
     spent: int = 0
-    drawn: int = 0
+    begun: int = 0
     known: set[str] = field(default_factory=set)
     met: dict[str, Draft] = field(default_factory=dict)
     results: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def turn(self, strategy: "SearchStrategy[Draft]", seed: int) -> Found | None:
         """Draw until something new shows, then shrink that; None when nothing did."""
-        self.sought, self.smallest, self.spent, self.drawn = None, None, 0, 0
+        self.sought, self.smallest, self.spent, self.begun = None, None, 0, 0
         ended = self._run(strategy, seed)
         if self.sought is None or self.smallest is None:
             return None
@@ -97,11 +97,16 @@ class _Search:
     def _run(self, strategy: "SearchStrategy[Draft]", seed: int) -> bool:
         """Run Hypothesis once; False when it was stopped."""
         import hypothesis
-        from hypothesis import HealthCheck, Phase, Verbosity
+        from hypothesis import HealthCheck, Phase, Verbosity, strategies
         from hypothesis.errors import Unsatisfiable
 
         class Shows(AssertionError):
             """A type of its own for each turn, so that Hypothesis shrinks this finding and no other."""
+
+        @strategies.composite
+        def counted(draw: "Callable[[SearchStrategy[Draft]], Draft]") -> Draft:
+            self._count()
+            return draw(strategy)
 
         def example(draft: Draft) -> None:
             if self._shows(draft):
@@ -117,7 +122,7 @@ class _Search:
             print_blob=False,
             verbosity=Verbosity.quiet,
         )
-        run = hypothesis.seed(seed)(settings(hypothesis.given(strategy)(example)))
+        run = hypothesis.seed(seed)(settings(hypothesis.given(counted())(example)))
         try:
             run()
         except (Shows, Unsatisfiable):
@@ -130,14 +135,16 @@ class _Search:
             raise CannotGenerate(f"random requests cannot be drawn: {type(failed).__name__}: {failed}") from failed
         return True
 
+    def _count(self) -> None:
+        if self.sought is not None:
+            self.begun += 1
+            if self.begun > self.shrinking * BEGUN:
+                raise _Stop
+
     def _shows(self, draft: Draft) -> bool:
         """Whether the draft shows what is sought; the first new fingerprint becomes what is sought."""
         if self.sought is None:
             self.left -= 1
-        else:
-            self.drawn += 1
-            if self.drawn > self.shrinking * DRAWN:
-                raise _Stop
         shown = self._examined(draft)
         for fingerprint in sorted(shown):
             self.met.setdefault(fingerprint, draft)
