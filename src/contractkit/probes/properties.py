@@ -13,6 +13,9 @@ from contractkit.reach.drafts import FRESH
 from contractkit.wire.classify import Broken, broken, classify
 from contractkit.wire.draft import apply
 
+VALID, INVALID, COMBINED = "valid", "invalid", "combined"
+MODES = (VALID, INVALID, COMBINED)
+
 
 @probe("properties", wants=lambda i: bool(i.parameters or i.body))
 def properties(bench: Bench) -> None:
@@ -22,19 +25,28 @@ def properties(bench: Bench) -> None:
     exercise = Exercise(bench)
     if exercise.baseline() is None:
         return
-    for negative in (False, True):
+    for mode in MODES:
         try:
-            _explored(bench, exercise, negative=negative)
+            _explored(bench, exercise, mode)
         except CannotGenerate as why:
-            bench.tried(bench.interaction, f"no random {'invalid' if negative else 'valid'} requests: {why}")
+            bench.tried(bench.interaction, f"no random {mode} requests: {why}")
 
 
-def _explored(bench: Bench, exercise: Exercise, *, negative: bool) -> None:
+def _explored(bench: Bench, exercise: Exercise, mode: str) -> None:
+    from contractkit.generate.combined import combined
     from contractkit.generate.property import explore
     from contractkit.generate.schemathesis import strategy
 
+    base = exercise.baseline()
+    drawn = (
+        combined(bench.contract, bench.interaction, base.draft)
+        if mode == COMBINED and base is not None
+        else strategy(bench.contract, bench.interaction, negative=mode == INVALID)
+    )
+    if drawn is None:
+        return
     found = explore(
-        strategy(bench.contract, bench.interaction, negative=negative),
+        drawn,
         _examiner(bench, exercise),
         examples=bench.settings.policy.budget.examples,
         seed=bench.seed,
