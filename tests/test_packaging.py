@@ -1,6 +1,6 @@
 """The wheel, built and installed as users do it, works in a repository that knows nothing of this one.
 
-Nothing is borrowed from the outer environment: a fresh venv, all dependencies by pip (from its cache if they are there).
+Nothing is borrowed from the outer environment: a fresh venv, all dependencies by pip (from its cache if it has them).
 """
 
 import os
