@@ -24,7 +24,7 @@ FLOORS = {
     """,
     3: "cleanup desk endpoint example loading log replay revision store",
     4: "api conclude dry_run gate respond run",
-    5: "cli commands pytest_items pytest_plugin pytest_session",
+    5: "cli commands pytest_arguments pytest_conftest pytest_items pytest_plugin pytest_session",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 
