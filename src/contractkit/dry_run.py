@@ -61,9 +61,9 @@ def _requests(run: Run, contract: Contract, interaction: Interaction, probe: str
     budget = run.settings.policy.budget
     match probe:
         case "requests":
-            return 1 + min(budget.cases, _enumerated(contract, interaction, budget.cases))
+            return min(budget.cases, 1 + _enumerated(contract, interaction, budget.cases))
         case "properties":
-            return 1 + min(budget.cases, MODES * budget.examples)
+            return min(budget.cases, 1 + MODES * budget.examples)
         case _:
             kinds = [o for o in run.promised(contract, interaction) if o.kind == probe]
             return 1 + len(kinds)
