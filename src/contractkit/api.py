@@ -10,7 +10,7 @@ from typing import Any
 
 from contractkit.conclude import conclude
 from contractkit.errors import UsageError
-from contractkit.ledger import EMPTY, join
+from contractkit.ledger import join_all
 from contractkit.model import Result
 from contractkit.options import Hooks, Item, Options
 from contractkit.run import Run
@@ -70,12 +70,11 @@ def new_run_id() -> str:
 
 
 def _run(run: Run, items: Iterable[Item], *, write: bool) -> Result:
-    started, ledger, seen = time.time(), EMPTY, set()
-    for item in items:
-        part = run.examine(item)
-        ledger = join(ledger, part)
-        seen.add(item.node)
-        if part.faults:
+    started, parts = time.time(), []
+    chosen = tuple(items)
+    for item in chosen:
+        parts.append(run.examine(item))
+        if parts[-1].faults:
             break
-    missing = frozenset(i.node for i in run.items()) - seen
-    return conclude(run, ledger, missing=missing, faults=ledger.faults, started=started, write=write).result
+    partial = len(chosen) < sum(1 for _ in run.items())
+    return conclude(run, join_all(parts), partial=partial, faults=(), started=started, write=write).result

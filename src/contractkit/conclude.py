@@ -24,15 +24,15 @@ MARKDOWN = ("discrepancy-register.md", "endpoint-gap-matrix.md")
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """`lines`: what the terminal shows."""
+    """`lines`: what a terminal shows."""
 
     result: Result
     lines: tuple[str, ...]
 
     def fails(self, *, strict: bool) -> bool:
-        """HOLD fails, CAUTION only when asked to; a partial run exits by its own items."""
-        decision = self.result.verdict.decision
-        if self.result.run.partial:
+        """HOLD fails, CAUTION only when asked to; a partial run that was not aborted exits by its own items."""
+        decision, run = self.result.verdict.decision, self.result.run
+        if run.partial and not run.aborted:
             return False
         return decision is Decision.HOLD or (strict and decision is Decision.CAUTION)
 
@@ -41,16 +41,16 @@ def conclude(
     run: Run,
     ledger: Ledger,
     *,
-    missing: frozenset[str],
+    partial: bool,
     faults: tuple[str, ...],
     started: float,
     write: bool = True,
 ) -> Conclusion:
-    """Judge the run as a whole. `missing`: planned items that did not run; `faults`: what aborted it."""
+    """Judge the run as a whole. `partial`: somebody left out planned items; `faults`: what aborted it."""
     contracts = run.loaded.contracts
     obligations = tuple(o for contract in contracts for o in _promised(run, contract))
     ledger = settle(replace(ledger, faults=tuple(dict.fromkeys((*ledger.faults, *faults)))), obligations)
-    info = _info(run, started, aborted=bool(ledger.faults), partial=bool(missing) and not ledger.faults)
+    info = _info(run, started, aborted=bool(ledger.faults), partial=partial)
     slices = _slices(run, ledger, obligations)
     owners = {i.id: run.settings.owner(i) for c in contracts for i in c.interactions}
     today = datetime.now(UTC).date()

@@ -1,5 +1,8 @@
 """What can go wrong on our side or the user's; what the service does wrong is a Discrepancy, never an exception."""
 
+from pathlib import Path
+from traceback import extract_tb
+
 
 class ContractKitError(Exception):
     """Our fault or the user's: says what, where (`file:line` when there is one) and what to do."""
@@ -39,3 +42,13 @@ class Unsendable(ContractKitError):
 
 class CannotGenerate(ContractKitError):
     """An operation for which no random requests can be drawn; says why."""
+
+
+def accident(error: BaseException) -> str:
+    """What to say of an exception that nobody foresaw: one sentence instead of a traceback."""
+    frames = extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return (
+        f"contractkit failed by itself{where}: {type(error).__name__}: {error}; please report it with the contract "
+        "(--full-trace shows all of it)"
+    )

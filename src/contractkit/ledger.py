@@ -24,6 +24,14 @@ def join(a: Ledger, b: Ledger) -> Ledger:
     )
 
 
+def join_all(parts: Iterable[Ledger]) -> Ledger:
+    """All parts together, in pairs of equal size: each of thousands is copied only a few times."""
+    row = list(parts)
+    while len(row) > 1:
+        row = [join(*pair) if len(pair) == 2 else pair[0] for pair in (row[i : i + 2] for i in range(0, len(row), 2))]
+    return row[0] if row else EMPTY
+
+
 def unreached(interaction: Interaction, obligations: Iterable[Obligation], reason: str) -> Ledger:
     """Nothing of an interaction could be looked at, all for one reason."""
     entries = {o.id: Entry(State.BLOCKED, reason) for o in obligations}

@@ -43,10 +43,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What a conftest gives: an application by contract id, more identities and values, a look at each request."""
+    """What a conftest gives: an application by contract id, more identities and values, a look at each request.
+
+    `secrets`: NAME -> value of what its identities send.
+    """
 
     app: Callable[[str], Any] = lambda _: None
     identities: Mapping[str, Identity] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     before_send: Callable[[str, dict[str, str]], Any] | None = None
     reset: Callable[[], Any] = lambda: None

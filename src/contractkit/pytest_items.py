@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contractkit.codec import ledger_part_to_data
-from contractkit.errors import ContractKitError
+from contractkit.errors import ContractKitError, accident
 from contractkit.model import Contract, Discrepancy, Ledger, Severity, State
 from contractkit.options import Item
+from contractkit.summary import told
 
 if TYPE_CHECKING:
     from contractkit.pytest_session import Session
@@ -31,14 +31,17 @@ class ContractFile(pytest.File):
     """One contract."""
 
     contract: Contract
-    session_of_run: Session
+    of: Session
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         names: dict[str, list[Item]] = {}
-        for item in self.session_of_run.run.items_of(self.contract):
+        for item in self.of.run.items_of(self.contract):
             names.setdefault(item.interaction.name if item.interaction else "*", []).append(item)
         for name, items in names.items():
-            yield OperationNode.from_parent(self, name=name, items=items, of=self.session_of_run)
+            yield OperationNode.from_parent(self, name=name, items=items, of=self.of)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        return _said(self, excinfo)
 
 
 class OperationNode(pytest.Collector):
@@ -52,6 +55,9 @@ class OperationNode(pytest.Collector):
         for item in self._items:
             yield ContractItem.from_parent(self, name=item.probe, item=item, of=self._of)
 
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        return _said(self, excinfo)
+
 
 class ContractItem(pytest.Item):
     """One probe on one interaction."""
@@ -64,22 +70,27 @@ class ContractItem(pytest.Item):
             self.add_marker(standard)
 
     def runtest(self) -> None:
-        ledger = self.of.run.examine(self.item)
-        self.stash[PART] = ledger_part_to_data(ledger)
-        self._tell(ledger)
+        try:
+            ledger = self.of.run.examine(self.item)
+            self.stash[PART] = ledger_part_to_data(ledger)
+            self._tell(ledger)
+        except ContractFailure:
+            raise
+        except Exception as error:
+            self.of.abort(str(error) if isinstance(error, ContractKitError) else f"{self.nodeid}: {accident(error)}")
+            raise
 
     def _tell(self, ledger: Ledger) -> None:
-        settings, found = self.of, sorted(ledger.discrepancies.values(), key=lambda d: d.fingerprint)
-        self.user_properties.append(("contractkit.tag", settings.run.settings.outputs.tag))
+        found = sorted(ledger.discrepancies.values(), key=lambda d: d.fingerprint)
+        self.user_properties.append(("contractkit.tag", self.of.run.settings.outputs.tag))
         self.user_properties += [("contractkit.discrepancy", d.id) for d in found]
         if ledger.faults:
-            self.of.abort(ledger.faults[0])
             raise ContractKitError(ledger.faults[0])
         heavy = tuple(d for d in found if d.severity >= Severity.MAJOR)
-        waived = tuple(d for d in heavy if settings.waived(d))
+        waived = tuple(d for d in heavy if self.of.waived(d))
         light = tuple(d for d in found if d.severity is Severity.MINOR)
         if light:
-            self.add_report_section("call", "contractkit", "\n".join(settings.told(d) for d in light))
+            self.add_report_section("call", "contractkit", "\n".join(told(d) for d in light))
         if open_ := tuple(d for d in heavy if d not in waived):
             raise ContractFailure(open_)
         if waived:
@@ -87,24 +98,25 @@ class ContractItem(pytest.Item):
         if not any(e.state in (State.PROVEN, State.VIOLATED) for e in ledger.entries.values()):
             pytest.skip(_why(ledger))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
-        error = excinfo.value
-        if isinstance(error, ContractFailure):
-            return "\n\n".join(self.of.told(d) for d in error.found)
-        if isinstance(error, (ContractKitError, pytest.xfail.Exception)):
-            return str(error)
-        frame = excinfo.traceback[-1]
-        where = f"{Path(str(frame.path)).name}:{frame.lineno + 1}"
-        self.of.abort(f"internal error in {self.nodeid}: {type(error).__name__}: {error}")
-        return (
-            f"contractkit itself failed at {where}: {type(error).__name__}: {error}\n"
-            "Please report it with the contract; the run ends in HOLD."
-        )
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, ContractFailure):
+            return "\n\n".join(told(d) for d in excinfo.value.found)
+        return _said(self, excinfo)
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
         interaction = self.item.interaction
         line = interaction.location.line - 1 if interaction else 0
         return self.path, line, f"{interaction.name if interaction else 'document'} {self.item.probe}"
+
+
+def _said(node: pytest.Item | pytest.Collector, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    """A sentence, where pytest would show a traceback; what pytest itself raises is shown as pytest does."""
+    error = excinfo.value
+    if isinstance(error, ContractKitError):
+        return str(error)
+    if not isinstance(error, Exception) or node.config.getoption("fulltrace", False):
+        return str(excinfo.getrepr(style="long"))
+    return accident(error)
 
 
 def _why(ledger: Ledger) -> str:

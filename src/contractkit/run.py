@@ -78,6 +78,7 @@ class Run:
             settings,
             policy=policy,
             identities={**settings.identities, **self.hooks.identities},
+            secrets={**settings.secrets, **self.hooks.secrets},
             values={**settings.values, **self.hooks.values},
         )
 

@@ -41,7 +41,9 @@ def read_settings(path: Path, *, root: Path, environ: Mapping[str, str] | None) 
         if missing:
             raise UsageError("\n".join(missing))
     raw = {} if source.value is None else source.value
-    return _settings(data, source.locate, path.relative_to(root).as_posix(), _secrets(raw, environ))
+    return _settings(
+        data, source.locate, path.relative_to(root).as_posix(), secrets_sent(raw.get("identities") or {}, environ)
+    )
 
 
 def _problems(data: Any, locate: Locate) -> Iterator[tuple[int, str]]:
@@ -76,10 +78,10 @@ def _expanded(value: Any, pointer: str, environ: Mapping[str, str], locate: Loca
     return VARIABLE.sub(lambda found: environ.get(found[1], ""), value)
 
 
-def _secrets(raw: Mapping[str, Any], environ: Mapping[str, str] | None) -> dict[str, str]:
+def secrets_sent(identities: Mapping[str, Any], environ: Mapping[str, str] | None) -> dict[str, str]:
     """What identities send, by variable name; a literal credential is named after its identity and place."""
     secrets: dict[str, str] = {}
-    for name, identity in (raw.get("identities") or {}).items():
+    for name, identity in identities.items():
         for place in ("headers", "query", "cookies"):
             for key, text in (identity.get(place) or {}).items():
                 variables = VARIABLE.findall(text)

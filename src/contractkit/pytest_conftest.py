@@ -1,0 +1,55 @@
+"""The hooks that conftest files implement in, one Hooks value out; what a hook raises becomes one sentence."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, TypeVar
+
+import pytest
+
+from contractkit.errors import ContractKitError, UsageError
+from contractkit.options import Hooks
+from contractkit.settings.file import identity_from_data, secrets_sent
+
+T = TypeVar("T")
+
+
+def hooks(config: pytest.Config) -> Hooks:
+    """Asks for identities and values at once, for all else when it is needed."""
+    hook = config.hook
+    identities = _merged("identities", hook.pytest_contractkit_identities)
+    values = _merged("values", hook.pytest_contractkit_values)
+    return Hooks(
+        app=lambda id: called("app", lambda: hook.pytest_contractkit_app(contract_id=id)),
+        identities={name: identity_from_data(name, data) for name, data in identities.items()},
+        secrets=secrets_sent(identities, None),
+        values={name: tuple(given) for name, given in values.items()},
+        before_send=lambda id, headers: called(
+            "before_send", lambda: hook.pytest_contractkit_before_send(interaction_id=id, headers=headers)
+        ),
+        reset=lambda: called("reset", hook.pytest_contractkit_reset),
+    )
+
+
+def called(name: str, ask: Callable[[], T]) -> T:
+    """What a hook answers. Raises UsageError with the place where it failed."""
+    try:
+        return ask()
+    except ContractKitError:
+        raise
+    except Exception as broken:
+        frame = extract_tb(broken.__traceback__)[-1]
+        raise UsageError(
+            f"{Path(frame.filename).name}:{frame.lineno}: the hook pytest_contractkit_{name} raised "
+            f"{type(broken).__name__}: {broken}"
+        ) from broken
+
+
+def _merged(name: str, ask: Callable[[], list[Any]]) -> dict[str, Any]:
+    """What all conftest files give, by name; the one nearest to the contracts wins."""
+    merged: dict[str, Any] = {}
+    for given in reversed(called(name, ask)):
+        if not isinstance(given, Mapping):
+            raise UsageError(f"the hook pytest_contractkit_{name} must return a mapping, not {type(given).__name__}")
+        merged.update(given)
+    return merged
