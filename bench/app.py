@@ -99,7 +99,8 @@ def application() -> Starlette:
                 allowed = {"Allow": ", ".join(sorted(methods))}
                 return problem(405, f"{request.method} is not for this path", headers=allowed)
             try:
-                return await endpoint(request)
+                answer: Response = await endpoint(request)
+                return answer
             except Invalid as why:
                 return problem(why.status, why.detail)
 

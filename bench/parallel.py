@@ -27,9 +27,21 @@ def figures(rounds: int) -> Iterator[Figure]:
             seconds, result = _run(workers)
             into.append(seconds)
             results.append(result)
-    same = all(result == results[0] for result in results)
-    work = f"-n 0 {spread(one)} s, -n 2 {spread(two)} s; canonical results {'the same' if same else 'DIFFER'}"
-    yield at_least("-n 2 against -n 0, over HTTP", median(one) / median(two) if same else 0.0, 1.5, work)
+    apart = next(filter(None, (difference(results[0], other) for other in results[1:])), None)
+    told = f"canonical results DIFFER at {apart}" if apart else f"canonical results the same, {len(results)} times"
+    work = f"-n 0 {spread(one)} s, -n 2 {spread(two)} s; {told}"
+    yield at_least("-n 2 against -n 0, over HTTP", 0.0 if apart else median(one) / median(two), 1.5, work)
+
+
+def difference(one: Any, other: Any, place: str = "") -> str | None:
+    """Where two JSON values begin to differ; None when they do not."""
+    if type(one) is type(other) and isinstance(one, dict):
+        keys = sorted({*one, *other})
+        return next(filter(None, (difference(one.get(k), other.get(k), f"{place}/{k}") for k in keys)), None)
+    if type(one) is type(other) and isinstance(one, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return next(filter(None, (difference(a, b, f"{place}/{i}") for i, (a, b) in pairs)), None)
+    return None if one == other else f"{place}: {str(one)[:80]!r} and {str(other)[:80]!r}"
 
 
 def _run(workers: str) -> tuple[float, Any]:
