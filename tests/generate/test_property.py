@@ -1,8 +1,9 @@
 import hypothesis.strategies as st
 import pytest
+from hypothesis import reject
 
 from contractkit.errors import CannotGenerate, TargetError
-from contractkit.generate.property import Found, explore
+from contractkit.generate.property import BEGUN, Found, explore
 from contractkit.model import Draft
 
 drafts = st.builds(
@@ -94,6 +95,19 @@ def test_shrinking_is_bounded():
     assert [one.fingerprint for one in found] == ["x"]
     assert not found[0].shrunk
     assert found[0].draft in seen[first : first + 4]
+
+
+def test_drawing_that_comes_to_nothing_is_bounded_too():
+    begun = []
+
+    @st.composite
+    def never_another(draw):
+        begun.append((draw(st.integers(137, 10_000)), draw(st.lists(st.integers(1, 9), min_size=40, max_size=80))))
+        return Draft({"query.limit": begun[1][0]}) if begun[1:2] == begun[-1:] else reject()
+
+    found = explored(lambda draft: frozenset({"x"}), strategy=never_another(), examples=1, shrinking=1)
+    assert [one.fingerprint for one in found] == ["x"]
+    assert len(begun) <= 2 + BEGUN
 
 
 def test_a_blown_fuse_ends_the_search_with_what_was_found():

@@ -132,6 +132,8 @@ class _Search:
         except _Raised as carried:
             raise carried.error from None
         except Exception as failed:
+            if self.begun > self.shrinking * BEGUN:
+                return False  # stopped while drawing, which Hypothesis may take for a strategy that is flaky
             raise CannotGenerate(f"random requests cannot be drawn: {type(failed).__name__}: {failed}") from failed
         return True
 
