@@ -1,0 +1,5 @@
+"""A place to type pytest in."""
+
+from tests.plugin.place import place
+
+__all__ = ["place"]

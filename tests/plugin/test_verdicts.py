@@ -1,0 +1,46 @@
+"""What a person types, the verdict he reads and the exit status his CI sees."""
+
+import pytest
+from tests.plugin.place import Place
+
+CAUTION = '        "422": {$ref: "#/components/responses/Refused"}\n    post'  # a 422 that the contract does not list
+
+
+def test_a_service_that_keeps_its_contract_is_go_and_exits_0(place: Place) -> None:
+    said = place.contracts()
+    assert (said.status, said.decision) == (0, "GO")
+
+
+def test_a_broken_promise_is_hold_and_exits_1(place: Place) -> None:
+    said = place.contracts(fault="long")
+    assert (said.status, said.decision) == (1, "HOLD")
+    assert "pets#addPet:rejects(body/name maxLength)" in said
+
+
+def test_a_minor_one_is_caution_and_exits_0(place: Place) -> None:
+    place.contract(old=CAUTION, new="    post")
+    said = place.contracts()
+    assert (said.status, said.decision) == (0, "CAUTION")
+
+
+def test_caution_exits_1_when_it_is_asked_to(place: Place) -> None:
+    place.contract(old=CAUTION, new="    post")
+    said = place.contracts("--contracts-strict")
+    assert (said.status, said.decision) == (1, "CAUTION")
+
+
+@pytest.mark.parametrize("words", [("-qq", "--tb=no"), ("--no-summary",), ("-v",)])
+def test_how_much_is_printed_changes_no_exit_status(place: Place, words: tuple[str, ...]) -> None:
+    assert place.contracts(*words, fault="long").status == 1
+
+
+def test_a_verdict_ends_where_it_says_its_files_are(place: Place) -> None:
+    said = place.contracts()
+    assert "register backend/outputs/phase-3/discrepancy-register.md" in said
+    assert "results docs/Test_Result_Analysis.md (BACK-PH3, Task 3.2)" in said
+
+
+def test_two_workers_say_the_same(place: Place) -> None:
+    said = place.typed("--contracts=contracts", "-n2", fault="long")
+    assert (said.status, said.decision) == (1, "HOLD")
+    assert "pets#addPet:rejects(body/name maxLength)" in said
