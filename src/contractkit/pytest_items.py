@@ -64,7 +64,7 @@ class ContractItem(pytest.Item):
 
     def __init__(self, *, item: Item, of: Session, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.item, self.of = item, of
+        self.item, self.of, self.sent = item, of, 0
         self.add_marker("contracts")
         for standard in of.standards(item):
             self.add_marker(standard)
@@ -73,6 +73,7 @@ class ContractItem(pytest.Item):
         try:
             ledger = self.of.run.examine(self.item)
             self.stash[PART] = ledger_part_to_data(ledger)
+            self.sent = sum(reached.requests for reached in ledger.interactions.values())
             self._tell(ledger)
         except ContractFailure:
             raise

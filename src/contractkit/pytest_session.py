@@ -128,7 +128,13 @@ class Session:
         if isinstance(item, ContractItem) and call.when == "call":
             report.contractkit = json.dumps(item.stash.get(PART, None))
             report.contractkit_faults = list(self._faults)
+            report.contractkit_sent = item.sent
         return report
+
+    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
+        """With -v, how much an item that passed has sent."""
+        sent = getattr(report, "contractkit_sent", 0)
+        return ("passed", ".", f"PASSED ({sent} requests)") if sent and report.passed else None
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         if self.in_worker:
