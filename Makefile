@@ -39,6 +39,9 @@ acceptance: install
 	@test -n "$(CONTRACTKIT_REAL)" || { echo "set CONTRACTKIT_REAL to the folder with real openapi/ and servers/"; exit 2; }
 	@$(BIN)/python -m pytest tests/acceptance -q -m "acceptance" --override-ini=addopts="-p no:schemathesis"
 
+accept: install
+	@$(BIN)/python -m pytest tests/reports -q --accept
+
 bench: install
 	@$(BIN)/python -m bench
 

@@ -49,8 +49,9 @@ def _lines(result: Result) -> Iterator[str]:
     open_ = ", ".join(f"{n} {s}" for s, n in by_severity(records).items())
     yield f"\nOpen discrepancies: {open_}. By status: {', '.join(f'{n} {s}' for s, n in by_status(records).items())}."
     for cause in causes(records)[: result.top]:
-        found = cause.first
-        yield f"- {found.id} {found.severity} `{cause.text}` ({len(cause.records)} places), {found.location}"
+        found, many = cause.first, len(cause.records)
+        places = "1 place" if many == 1 else f"{many} places"
+        yield f"- {found.id} {found.severity} `{cause.text}` ({places}), {found.location}"
     yield ""
     for name in sorted(result.outputs):
         if name != "analysis":

@@ -1,5 +1,6 @@
 """discrepancy-register.md: every live discrepancy by cause, for the people who fix it."""
 
+import re
 from collections.abc import Iterator
 
 from contractkit.extensions import REPORTS
@@ -45,7 +46,7 @@ def _lines(result: Result) -> Iterator[str]:
 def _row(record: Record) -> str:
     found = record.discrepancy
     since = record.history[-1].get("at", record.last_seen) if record.history else record.last_seen
-    why = f" ({record.waiver.get('reason')})" if record.status is Status.WAIVED and record.waiver else ""
+    why = f" ({_plain(str(record.waiver.get('reason')))})" if record.status is Status.WAIVED and record.waiver else ""
     return f"| {found.id} | {record.status}{why} | {found.severity} | `{found.obligation}` | {since} |"
 
 
@@ -63,9 +64,15 @@ def _cause(cause: Cause) -> Iterator[str]:
     if found.example:
         if found.example.note:
             yield f"Telling: {_plain(found.example.note)}\n"
-        yield "```sh\n" + found.example.curl + "\n```\n"
-        yield "```http\n" + found.example.request + "\n\n" + found.example.reply + "\n```\n"
+        yield _fenced("sh", found.example.curl)
+        yield _fenced("http", found.example.request + "\n\n" + found.example.reply)
     yield f"Again: `contractkit replay {found.id}`"
+
+
+def _fenced(kind: str, text: str) -> str:
+    """A block of code that no backticks of the service's end early."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+    return f"{fence}{kind}\n{text}\n{fence}\n"
 
 
 def _plain(text: str) -> str:
