@@ -54,7 +54,7 @@ def _parts(contract: Contract, needs: Iterable[Need]) -> Iterator[str]:
         scheme = contract.security_schemes.get(need.scheme)
         if scheme is not None and scheme.type == "apiKey":
             place = {Where.QUERY: "query", Where.COOKIE: "cookies"}.get(scheme.where or Where.HEADER, "headers")
-            yield f"{place}: {{{scheme.name}: ${{{_variable(scheme.id)}}}}}"
+            yield f'{place}: {{{scheme.name}: "${{{_variable(scheme.id)}}}"}}'
         else:
             kind = "Basic" if scheme is not None and scheme.scheme.lower() == "basic" else "Bearer"
             yield f'headers: {{Authorization: "{kind} ${{{_variable(need.scheme)}}}"}}'
