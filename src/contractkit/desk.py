@@ -32,6 +32,8 @@ from contractkit.settings import Settings
 from contractkit.tally import Tally
 from contractkit.wire import encode
 
+HANGING = 3  # timeouts in a row, after which nothing more is waited for
+
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
@@ -60,7 +62,6 @@ class Desk:
     _sequence: int = 0
     _own: int = 0
     _salts: int = 0
-    _hung: int = 0
     last: tuple[Judged, ...] = ()
     created: list[Observation] = field(default_factory=list)
 
@@ -209,12 +210,16 @@ class Desk:
     def _look_after(self, seen: Observation) -> None:
         """A target that is gone or hangs ends the run, saying at which request."""
         where = f"request {self._sequence} of {self.item}: {seen.case.request.method} {seen.case.request.target[:80]}"
+        pulse = self.place.endpoint.pulse
         if seen.fault is None:
-            self._hung = 0
+            pulse.missed = 0
             return
         if seen.fault.kind == "timeout":
-            self._hung += 1
-        if self._hung >= 3:
-            raise RunAborted(f"the target hangs: three timeouts in a row, the last at {where}")
+            pulse.missed += 1
+        if pulse.missed >= HANGING:
+            raise RunAborted(
+                f"the target hangs: {HANGING} timeouts of {self.place.endpoint.timeout:g} s in a row, the last at "
+                f"{where}; raise timeout: of its target if it needs longer"
+            )
         if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and not self.place.endpoint.alive()):
             raise RunAborted(f"the target went away at {where}: {seen.fault.detail}")

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -175,6 +176,8 @@ class Session:
             self.problem = accident(error)
         finally:
             self.run.close()
+            if not self.in_worker:
+                rmtree(self.run.parts, ignore_errors=True)
         if self.problem or (self.conclusion and self.conclusion.fails(strict=self._options.strict)):
             session.exitstatus = int(session.exitstatus) or int(exitstatus) or 1
         if exitstatus == pytest.ExitCode.INTERNAL_ERROR:  # of which pytest gives no summary
