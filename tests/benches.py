@@ -75,7 +75,7 @@ class FakeBench:
     contract: Contract
     interaction: Interaction
     service: Service
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     disposable: bool = True
     local: bool = True
     seed: int = 0
