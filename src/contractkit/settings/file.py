@@ -42,7 +42,10 @@ def read_settings(path: Path, *, root: Path, environ: Mapping[str, str] | None) 
             raise UsageError("\n".join(missing))
     raw = {} if source.value is None else source.value
     return _settings(
-        data, source.locate, path.relative_to(root).as_posix(), secrets_sent(raw.get("identities") or {}, environ)
+        data,
+        source.locate,
+        (path.relative_to(root) if path.is_relative_to(root) else path).as_posix(),
+        secrets_sent(raw.get("identities") or {}, environ),
     )
 
 
