@@ -33,7 +33,7 @@ class Log:
                 "phase": case.phase,
                 "intent": str(case.intent),
                 "target": str(case.target) if case.target else None,
-                "note": case.note or None,
+                "note": self._redact.text(case.note) or None,
                 "identity": case.draft.identity,
                 "request": self._request(case.request),
                 "reply": self._message(seen.reply) if seen.reply else None,

@@ -85,7 +85,7 @@ def dying(last: int, answer: Answer) -> Answer:
 
 
 @contextmanager
-def serving(answer: Answer) -> Iterator[str]:
+def serving(answer: Answer, *, host: str = "127.0.0.1") -> Iterator[str]:
     """Its URL."""
     count, lock = [0], threading.Lock()
 
@@ -105,13 +105,13 @@ def serving(answer: Answer) -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads = True
     server.stopped = threading.Event()  # type: ignore[attr-defined]
     server.handle_error = lambda request, address: None  # type: ignore[method-assign]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"http://{host}:{server.server_address[1]}"
     finally:
         server.stopped.set()  # type: ignore[attr-defined]
         server._BaseServer__shutdown_request = True  # type: ignore[attr-defined]

@@ -97,23 +97,36 @@ def test_a_killed_run_leaves_the_last_one_and_locks_nobody_out(place: Place) -> 
     assert not list(place.outputs.glob(".parts-*"))
 
 
-@pytest.mark.parametrize("words", [(), ("-n2",)], ids=["alone", "two workers"])
-@pytest.mark.parametrize(
-    "hook",
-    [
-        "app(contract_id)",
-        "identities()",
-        "values()",
-        "before_send(interaction_id, headers)",
-        "reset()",
-        "concluded(conclusion)",
-    ],
+RAISING = "def pytest_contractkit_{hook}:\n    raise LookupError('of mine')\n"
+HOOKS = (
+    "app(contract_id)",
+    "identities()",
+    "values()",
+    "before_send(interaction_id, headers)",
+    "reset()",
+    "concluded(conclusion)",
 )
-def test_a_hook_that_raises_is_named(place: Place, hook: str, words: tuple[str, ...]) -> None:
-    place.write("conftest.py", f"def pytest_contractkit_{hook}:\n    raise LookupError('of mine')\n")
-    said = place.typed(CONTRACTS, *words) if words else place.contracts()
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_that_raises_is_named(place: Place, hook: str) -> None:
+    place.write("conftest.py", RAISING.format(hook=hook))
     name = hook.split("(")[0]
-    fails_closed(said, f"conftest.py:2: the hook pytest_contractkit_{name} raised LookupError: of mine", place=place)
+    sentence = f"conftest.py:2: the hook pytest_contractkit_{name} raised LookupError: of mine"
+    fails_closed(place.contracts(), sentence, place=place)
+
+
+@pytest.mark.parametrize("hook", HOOKS[3:])
+def test_two_workers_name_it_too(place: Place, hook: str) -> None:
+    place.write("conftest.py", RAISING.format(hook=hook))
+    fails_closed(place.typed(CONTRACTS, "-n2"), "raised LookupError: of mine", place=place)
+
+
+@pytest.mark.parametrize("hook", HOOKS[:2])
+def test_a_hook_that_raises_in_workers_only_holds(place: Place, hook: str) -> None:
+    only = "import os\n" + RAISING.format(hook=hook).replace("raise", "if 'PYTEST_XDIST_WORKER' in os.environ: raise")
+    place.write("conftest.py", only)
+    fails_closed(place.typed(CONTRACTS, "-n2"), "raised LookupError: of mine", place=place)
 
 
 BROKEN = """\
@@ -129,24 +142,36 @@ def pytest_configure(config):
 """
 
 
-@pytest.mark.parametrize("words", [(), ("-n2",)], ids=["alone", "two workers"])
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [
-        ("run", "load"),
-        ("run", "replay"),
-        ("run", "judge_document"),
-        ("pytest_session", "conclude"),
-        ("pytest_session", "standards"),
-        ("pytest_items", "ledger_part_to_data"),
-    ],
+OURS = (
+    ("run", "load"),
+    ("run", "replay"),
+    ("run", "judge_document"),
+    ("pytest_session", "standards"),
+    ("pytest_items", "ledger_part_to_data"),
+    ("pytest_session", "conclude"),
 )
-def test_a_failure_of_our_own_is_one_sentence_and_holds(
-    place: Place, module: str, name: str, words: tuple[str, ...]
-) -> None:
+
+
+@pytest.mark.parametrize(("module", "name"), OURS)
+def test_a_failure_of_our_own_is_one_sentence_and_holds(place: Place, module: str, name: str) -> None:
     place.write("conftest.py", BROKEN.format(module=module, name=name))
-    said = place.typed(CONTRACTS, *words)
-    fails_closed(said, "LookupError: of ours", "contractkit failed by itself at conftest.py:8", place=place)
+    said = place.typed(CONTRACTS)
+    fails_closed(said, "contractkit failed by itself at conftest.py:8: LookupError: of ours", place=place)
+
+
+@pytest.mark.parametrize(("module", "name"), OURS[1::2])
+def test_so_is_one_in_a_worker(place: Place, module: str, name: str) -> None:
+    place.write("conftest.py", BROKEN.format(module=module, name=name))
+    said = place.typed(CONTRACTS, "-n2")
+    fails_closed(said, "contractkit failed by itself at conftest.py:8: LookupError: of ours", place=place)
+
+
+def test_all_of_it_is_shown_to_who_asks(place: Place) -> None:
+    place.write("conftest.py", BROKEN.format(module="run", name="replay"))
+    said = place.typed(CONTRACTS, "--full-trace", "--tb=long")
+    assert said.status == 1
+    assert "conftest.py:8: LookupError" in said
+    assert "def runtest(self)" in said
 
 
 def test_an_internal_error_of_pytest_is_a_hold(place: Place) -> None:

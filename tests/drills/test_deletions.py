@@ -34,4 +34,4 @@ def test_a_contract_that_is_gone_is_caution(place: Place) -> None:
     path.unlink()
     said = place.contracts()
     assert said.decision == "CAUTION"
-    assert "more#allPets" in said
+    assert "contract more was promised in the last full run and is gone" in said

@@ -15,7 +15,7 @@ def git(place: Place, *words: str) -> str:
     return done.stdout.strip()
 
 
-def tested(place: Place) -> str:
+def committed(place: Place) -> str:
     """A repository whose commit was tested as a whole; returns the commit."""
     place.write(".gitignore", "backend/\ndocs/\n__pycache__/\n")
     git(place, "init", "-q")
@@ -56,14 +56,14 @@ SPOILT: dict[str, tuple[Callable[[Place], object], str]] = {
 
 
 def test_what_was_tested_as_a_whole_is_go(place: Place) -> None:
-    commit = tested(place)
+    commit = committed(place)
     said = contractkit(place.root, "gate", "--commit", commit)
     assert (said.returncode, said.stdout.split()[0]) == (0, "GO"), said.stdout + said.stderr
 
 
 @pytest.mark.parametrize("name", SPOILT)
 def test_anything_else_is_hold(place: Place, name: str) -> None:
-    tested(place)
+    committed(place)
     spoil, sentence = SPOILT[name]
     spoil(place)
     said = contractkit(place.root, "gate", "--commit", git(place, "rev-parse", "HEAD"))
@@ -75,7 +75,7 @@ def test_anything_else_is_hold(place: Place, name: str) -> None:
 
 
 def test_uncommitted_changes_are_no_commit(place: Place) -> None:
-    commit = tested(place)
+    commit = committed(place)
     place.write("pets.py", (place.root / "pets.py").read_text() + "\n")
     place.contracts()
     said = contractkit(place.root, "gate", "--commit", commit)

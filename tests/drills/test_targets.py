@@ -1,6 +1,7 @@
 """A target that cannot be used, or stops being usable, holds the verdict with one sentence."""
 
 import socket
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from tests.drills.failing import fails_closed
@@ -59,27 +60,33 @@ def test_a_target_that_dies_half_way_ends_the_run_and_says_at_which_request(plac
     assert place.json("ledger.json")["run"]["aborted"] is True
 
 
-@pytest.mark.parametrize(
-    ("answer", "sentence"),
-    [
-        (silent, "the target hangs: three timeouts in a row, the last at request"),
-        (garbage, "never gave a documented success"),
-        (always(401), "never gave a documented success"),
-        (always(404), "never gave a documented success"),
-        (always(500), "never gave a documented success"),
-    ],
-    ids=["hangs", "garbage", "401", "404", "500"],
-)
-@pytest.mark.parametrize("words", [(), ("-n2",)], ids=["alone", "two workers"])
-def test_a_target_that_is_of_no_use_proves_nothing(
-    place: Place, answer: Answer, sentence: str, words: tuple[str, ...]
-) -> None:
+USELESS: dict[str, tuple[Answer, str]] = {
+    "hangs": (silent, "the target hangs: 3 timeouts of 0.3 s in a row, the last at request"),
+    "garbage": (garbage, "never gave a documented success"),
+    "401": (always(401), "never gave a documented success"),
+    "404": (always(404), "never gave a documented success"),
+    "500": (always(500), "never gave a documented success"),
+}
+
+
+def proves_nothing(place: Place, name: str, *words: str) -> None:
+    answer, sentence = USELESS[name]
     with serving(answer) as url:
         against(place, url)
         said = place.typed(CONTRACTS, *words) if words else place.contracts()
     fails_closed(said, sentence, place=place)
     written = place.json("ledger.json")["obligations"]
     assert not [o["id"] for o in written if o["state"] == "proven" and o["interaction"] != "pets#*"]
+
+
+@pytest.mark.parametrize("name", USELESS)
+def test_a_target_of_no_use_proves_nothing(place: Place, name: str) -> None:
+    proves_nothing(place, name)
+
+
+@pytest.mark.parametrize("name", ["hangs", "401"])
+def test_nor_does_it_to_two_workers(place: Place, name: str) -> None:
+    proves_nothing(place, name, "-n2")
 
 
 def test_a_target_that_dies_with_two_workers_is_told_too(place: Place) -> None:
@@ -96,3 +103,19 @@ def test_an_aborted_run_forgets_nothing(place: Place) -> None:
         against(place, url)
         fails_closed(place.contracts(), "went away", place=place)
     assert place.statuses() == before
+
+
+def test_somebody_elses_server_is_only_read(place: Place) -> None:
+    methods = set()
+    app = keeping(pets())
+
+    def answer(number: int, at: BaseHTTPRequestHandler) -> None:
+        methods.add(at.command)
+        app(number, at)
+
+    with serving(answer, host="127.0.0.2") as url:
+        against(place, url)
+        said = place.contracts("-rs")
+    fails_closed(said, "pets#addPet", "disposable: true", place=place)
+    assert methods <= {"GET", "HEAD", "OPTIONS"}
+    assert "aborted" not in said

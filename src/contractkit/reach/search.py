@@ -164,8 +164,8 @@ class Reach:
             trace = Trace(self._bench.contract, seen)
             self._bench.judge(trace, again=lambda: self._same(interaction, draft, origins, intent))
         if not seen.accepted:
-            said = seen.fault.detail if seen.fault else says(seen.reply)
-            request = f"{case.request.method} {case.request.target[:120]}"
+            said = seen.fault.detail if seen.fault else says(seen.reply, limit=2000)
+            request = f"{case.request.method} {case.request.target}"
             self._bench.tried(interaction, f"{request} -> {seen.status or 'no answer'} {said}")
         return seen
 
