@@ -1,7 +1,9 @@
 """Whatever keeps us from looking ends in one clear sentence and never in GO, exit 0 or a damaged register."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.plugin.place import ROWDY, Place, Said
@@ -19,6 +21,10 @@ def refused(said: Said, *sentences: str) -> None:
     assert not [word for word in ROWDY if word in said]
     for sentence in sentences:
         assert sentence in said, said.text
+
+
+def ledger(place: Place, name: str = "ledger.json") -> Any:
+    return json.loads((place.outputs / name).read_text())
 
 
 def empty(place: Place) -> None:
@@ -105,10 +111,10 @@ def test_a_register_that_cannot_be_read_is_left_as_it_is(place: Place, content: 
 
 def test_a_second_run_at_once_is_refused_and_the_first_unharmed(place: Place) -> None:
     place.contracts()
-    before = place.ledger()
+    before = ledger(place)
     with Store(place.outputs).lock():
         refused(place.contracts(), "another run")
-    assert place.ledger() == before
+    assert ledger(place) == before
 
 
 def test_an_operation_that_was_deleted_is_not_forgotten_silently(place: Place) -> None:
@@ -128,7 +134,7 @@ def test_a_partial_run_touches_neither_register_nor_analysis(place: Place) -> No
     assert (said.status, said.decision) == (1, "HOLD")
     assert place.statuses() == {}
     assert Path(place.root, "docs/Test_Result_Analysis.md").read_text() == analysis
-    assert place.ledger("ledger.partial.json")["run"]["partial"] is True
+    assert ledger(place, "ledger.partial.json")["run"]["partial"] is True
 
 
 def test_what_was_fixed_and_comes_back_has_regressed(place: Place) -> None:
