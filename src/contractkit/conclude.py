@@ -19,6 +19,7 @@ from contractkit.triage import exempted, needless, problems, triage
 from contractkit.verdict import Facts, Policy, decide
 
 REGISTER, LEDGER, PARTIAL = "discrepancy-register.json", "ledger.json", "ledger.partial.json"
+TARGET, KEPT = "target.log", 1_000_000  # bytes of each worker's target
 MARKDOWN = ("discrepancy-register.md", "endpoint-gap-matrix.md")
 
 
@@ -152,6 +153,13 @@ def _outputs(run: Run, *, partial: bool) -> Mapping[str, str]:
     return {**{name: f"{directory}/{name}" for name in names}, "analysis": run.settings.outputs.analysis}
 
 
+def _said_by_targets(run: Run) -> Mapping[str, str]:
+    """What processes that this run started wrote to their output."""
+    parts = sorted(run.parts.glob(f"*.{TARGET}"))
+    texts = [part.read_bytes()[-KEPT:].decode("utf-8", "backslashreplace") for part in parts]
+    return {TARGET: run.redactor.text("".join(texts))} if parts else {}
+
+
 def _write(run: Run, result: Result) -> None:
     if result.run.partial:
         run.store.save({PARTIAL: codec.text(codec.ledger_to_data(result))}, manifest=False)
@@ -161,6 +169,7 @@ def _write(run: Run, result: Result) -> None:
             LEDGER: codec.text(codec.ledger_to_data(result)),
             **{name: REPORTS[name](result) for name in MARKDOWN},
             **{name: "".join(joined(run.parts, name)) for name in (EXCHANGES, VALIDATIONS)},
+            **_said_by_targets(run),
         }
         run.store.save(files)
         analysis = run.options.root / run.settings.outputs.analysis

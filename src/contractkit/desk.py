@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from contractkit.endpoint import Endpoint
@@ -32,6 +32,9 @@ from contractkit.settings import Settings
 from contractkit.tally import Tally
 from contractkit.wire import encode
 
+HANGING = 3  # timeouts in a row, after which nothing more is waited for
+TOLD = 300  # characters kept of an attempt and its answer
+
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
@@ -60,7 +63,6 @@ class Desk:
     _sequence: int = 0
     _own: int = 0
     _salts: int = 0
-    _hung: int = 0
     last: tuple[Judged, ...] = ()
     created: list[Observation] = field(default_factory=list)
 
@@ -108,11 +110,13 @@ class Desk:
             changed = dict(request.headers)
             self.place.before_send(interaction.id, changed)
             request = replace(request, headers=tuple(changed.items()))
-        return Case(interaction, intent, draft, request, target, edits, note, lenient, phase)
+        case = Case(interaction, intent, draft, request, target, edits, note, lenient, phase)
+        self.place.endpoint.permit(case)
+        return case
 
     def send(self, case: Case) -> Observation:
         self.blow_if_spent()
-        self.place.endpoint.permit(case)
+        self.place.endpoint.permit(case)  # again: nothing may pass that was not made here
         received = self.place.endpoint.transport.send(case.request, timeout=self.place.endpoint.timeout)
         self._sequence += 1
         self._own += case.interaction.id == self.interaction.id
@@ -140,9 +144,11 @@ class Desk:
         if not new:
             return known
         repeated = again() if again is not None else None
-        shown = frozenset[str]() if repeated is None else self.suspects(repeated)
+        twice = () if repeated is None else self._judged(repeated)
+        shown = frozenset[str]() if repeated is None else _prints(twice, repeated)
+        unclaimed = {j.obligation.id for j in twice if j.state is State.BLOCKED and not j.obligation.every}
         for one, mismatch, print_ in new:
-            if repeated is None or repeated.subject.fault is not None:
+            if repeated is None or repeated.subject.fault is not None or one.obligation.id in unclaimed:
                 self._tally.blocked(one.obligation, "a mismatch could not be repeated from a fresh baseline", hard=True)
                 continue
             flaky = print_ not in shown
@@ -153,19 +159,21 @@ class Desk:
         return known | (shown & {print_ for _, _, print_ in new})
 
     def suspects(self, trace: Trace) -> frozenset[str]:
-        return frozenset(fingerprint(j.obligation, m, trace) for j in self._judged(trace) for m in j.mismatches)
+        return _prints(self._judged(trace), trace)
 
     def wait(self, seconds: float) -> None:
         self.blow_if_spent()
         time.sleep(seconds)
 
     def tried(self, interaction: Interaction, text: str) -> None:
-        self._tally.tried(interaction, self.place.redactor.text(text))
+        told = self.place.redactor.text(text)
+        self._tally.tried(interaction, told if len(told) <= TOLD else told[: TOLD - 1] + "…")
 
     def left(self) -> int:
         return self.settings.policy.budget.cases - self._own
 
     def skipped(self, target: Target | None, why: str) -> None:
+        why = self.place.redactor.text(why)
         for obligation in self.obligations:
             if target is None or str(target) in (obligation.qualifier, f"{obligation.kind} {obligation.qualifier}"):
                 self._tally.blocked(obligation, why, hard=target is None)
@@ -197,7 +205,9 @@ class Desk:
 
     def _judged(self, trace: Trace) -> tuple[Judged, ...]:
         checks = tuple(c for _, c in CHECKS if self.interaction.kind in c.kinds)
-        judged = judge(trace, self.obligations, checks, strict=self.settings.policy.strict)
+        told = judge(trace, self.obligations, checks, strict=self.settings.policy.strict)
+        redact = self.place.redactor.text
+        judged = tuple(replace(one, reason=redact(one.reason)) if one.reason else one for one in told)
         for one in judged:
             if one.state is State.PROVEN:
                 self._tally.proven(one.obligation)
@@ -208,13 +218,22 @@ class Desk:
 
     def _look_after(self, seen: Observation) -> None:
         """A target that is gone or hangs ends the run, saying at which request."""
-        where = f"request {self._sequence} of {self.item}: {seen.case.request.method} {seen.case.request.target[:80]}"
+        redact, request = self.place.redactor, seen.case.request
+        where = f"request {self._sequence} of {self.item}: {request.method} {redact.url(request.target)[:80]}"
+        pulse = self.place.endpoint.pulse
         if seen.fault is None:
-            self._hung = 0
+            pulse.missed = 0
             return
         if seen.fault.kind == "timeout":
-            self._hung += 1
-        if self._hung >= 3:
-            raise RunAborted(f"the target hangs: three timeouts in a row, the last at {where}")
+            pulse.missed += 1
+        if pulse.missed >= HANGING:
+            raise RunAborted(
+                f"the target hangs: {HANGING} timeouts of {self.place.endpoint.timeout:g} s in a row, the last at "
+                f"{where}; raise timeout: of its target if it needs longer"
+            )
         if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and not self.place.endpoint.alive()):
-            raise RunAborted(f"the target went away at {where}: {seen.fault.detail}")
+            raise RunAborted(f"the target went away at {where}: {redact.text(seen.fault.detail)}")
+
+
+def _prints(judged: Iterable[Judged], trace: Trace) -> frozenset[str]:
+    return frozenset(fingerprint(j.obligation, m, trace) for j in judged for m in j.mismatches)

@@ -4,8 +4,9 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,13 @@ from contractkit.settings import TargetSettings
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 READS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(slots=True)
+class Pulse:
+    """Timeouts in a row, whoever waited."""
+
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Endpoint:
     close: Callable[[], None]
     local: bool = False  # undocumented methods may be tried
     keeps: bool = False  # it lives on after the run: what was created is deleted at the end
+    pulse: Pulse = field(default_factory=Pulse)
 
     def permit(self, case: Case) -> None:
         """Refuse a write to somebody else's server."""
@@ -63,11 +72,30 @@ def load_object(name: str | None, root: Path) -> Any:
         thing: Any = importlib.import_module(module_name)
     except ImportError as missing:
         raise UsageError(f"cannot import {module_name!r} of {name!r} from {root.name}/: {missing}") from missing
+    except Exception as broken:
+        raise UsageError(f"{_innermost(broken)}: importing it for {name!r} raised {_named(broken)}") from broken
     for part in attribute.removesuffix("()").split("."):
         if not hasattr(thing, part):
             raise UsageError(f"module {module_name!r} has no {part!r} (asked for as {name!r})")
         thing = getattr(thing, part)
-    return thing() if attribute.endswith("()") else thing
+    if not attribute.endswith("()"):
+        return thing
+    try:
+        return thing()
+    except Exception as broken:
+        raise UsageError(f"{_innermost(broken)}: calling {name!r} raised {_named(broken)}") from broken
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _innermost(error: Exception) -> str:
+    """Where somebody's code failed, as file:line."""
+    if isinstance(error, SyntaxError):
+        return f"{Path(error.filename or '?').name}:{error.lineno}"
+    frame = extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def is_asgi(app: Any) -> bool:

@@ -32,8 +32,11 @@ class Unjudged(ContractKitError):
     """A value that nothing can be claimed about, and why: too deep to be read, written in a form no rule describes."""
 
 
-class RunAborted(ContractKitError):
-    """The run cannot go on: fuse blown, target gone, worker lost."""
+class RunAborted(Exception):
+    """The run cannot go on: fuse blown, target gone, worker lost, a hook that fails.
+
+    No ContractKitError: whoever passes over what cannot be sent must not pass over this.
+    """
 
 
 class Unsendable(ContractKitError):

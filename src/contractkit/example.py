@@ -20,11 +20,13 @@ from contractkit.model import (
 from contractkit.model.result import Example
 from contractkit.redact import Redactor
 from contractkit.wire.curl import curl
+from contractkit.wire.text import visible
 
 if TYPE_CHECKING:
     from contractkit.desk import Desk
 
 SHOWN = 2000  # characters of a body shown in an example
+BRIEF = 400  # characters of what was expected and seen
 
 
 def discrepancy(
@@ -37,7 +39,7 @@ def discrepancy(
     redact = desk.place.redactor
     return Discrepancy(
         fingerprint=print_,
-        cause=cause(desk.contract, obligation, mismatch, trace),
+        cause=redact.text(cause(desk.contract, obligation, mismatch, trace)),
         obligation=obligation.id,
         contract=obligation.contract,
         interaction=obligation.interaction,
@@ -46,8 +48,8 @@ def discrepancy(
         severity=severity,
         check=mismatch.check,
         sentence=CHECKS[mismatch.check].sentence,
-        expected=redact.text(mismatch.expected),
-        actual=redact.text(mismatch.actual),
+        expected=_brief(redact.text(mismatch.expected)),
+        actual=_brief(redact.text(mismatch.actual)),
         pointer=mismatch.pointer,
         location=_location(desk.contract, obligation, mismatch),
         method=trace.interaction.method,
@@ -65,16 +67,18 @@ def example(desk: "Desk", trace: Trace) -> Example:
     return Example(
         intent=str(case.intent),
         target=(case.target.place, case.target.keyword) if case.target else None,
-        edits=tuple((e.place, edit_to_data(e)) for e in case.edits),
+        edits=tuple((e.place, redact.values(edit_to_data(e))) for e in case.edits),
         identity=case.draft.identity,
         request=_request_text(case.request, redact),
         reply=_reply_text(reply, redact) if reply else f"no answer: {fault.detail if fault else 'nothing was sent'}",
-        curl=curl(
-            case.request,
-            desk.place.endpoint.base_url,
-            secrets={value: name for name, value in desk.settings.secrets.items()},
+        curl=redact.text(
+            curl(
+                case.request,
+                desk.place.endpoint.base_url,
+                secrets={value: name for name, value in desk.settings.secrets.items()},
+            )
         ),
-        note=case.note,
+        note=redact.text(case.note),
         lenient=case.lenient,
     )
 
@@ -122,10 +126,13 @@ def _reply_text(reply: Message, redact: Redactor) -> str:
     return redact.text("\n".join(lines) + _body(reply.body, redact))
 
 
+def _brief(text: str) -> str:
+    shown = visible(text)
+    return shown if len(shown) <= BRIEF else shown[: BRIEF - 1] + "…"
+
+
 def _body(body: bytes | None, redact: Redactor) -> str:
     if not body:
         return ""
-    text = body.decode("utf-8", "backslashreplace")
-    return (
-        "\n\n" + redact.body(text[:SHOWN]) + (f"\n… {len(text) - SHOWN} characters more" if len(text) > SHOWN else "")
-    )
+    text = redact.body(body[: 10 * SHOWN].decode("utf-8", "backslashreplace"))
+    return "\n\n" + text[:SHOWN] + (f"\n… {len(body)} bytes in all" if len(text) > SHOWN else "")

@@ -7,6 +7,7 @@ from contractkit.errors import ContractError, ContractKitError, ValidatorsDisagr
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Case, Draft, Edit, Intent, Observation, Request, Target, Trace
 from contractkit.protocols import Bench
+from contractkit.reach.ours import REMEDY, RULE, strays
 from contractkit.reach.search import Baseline, Reach
 from contractkit.wire.classify import broken, classify
 from contractkit.wire.draft import apply, salted
@@ -50,6 +51,9 @@ class Exercise:
             plain = self._case(apply(base.draft, candidate.edits), candidate, phase)
         except ContractKitError as unsendable:
             self.bench.skipped(candidate.target, str(unsendable))
+            return frozenset()
+        if not self.bench.disposable and strays(plain) and self._meant(plain, intent).intent is Intent.VALID:
+            self.bench.skipped(candidate.target, f"{RULE}, and this value may name another one's; {REMEDY}")
             return frozenset()
         if plain.request in self._sent and candidate.target is None and phase != "replay":
             return frozenset()

@@ -33,7 +33,7 @@ class Log:
                 "phase": case.phase,
                 "intent": str(case.intent),
                 "target": str(case.target) if case.target else None,
-                "note": case.note or None,
+                "note": self._redact.text(case.note) or None,
                 "identity": case.draft.identity,
                 "request": self._request(case.request),
                 "reply": self._message(seen.reply) if seen.reply else None,
@@ -75,7 +75,8 @@ class Log:
         try:
             if name not in self._files:
                 self._directory.mkdir(parents=True, exist_ok=True)
-                self._files[name] = (self._directory / f"{self._worker}.{name}").open("a", encoding="utf-8")
+                part = self._directory / f"{self._worker}.{name}"
+                self._files[name] = part.open("a", encoding="utf-8", buffering=1)  # whole lines, or a kill loses many
             self._files[name].write(json.dumps({k: v for k, v in line.items() if v is not None}) + "\n")
         except OSError as error:
             raise StoreError(f"cannot write the log in {self._directory.name}/: {error.strerror}") from error

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from contractkit.errors import ContractKitError, UsageError
+from contractkit.errors import ContractKitError, RunAborted, UsageError
 from contractkit.options import Hooks
 from contractkit.settings.file import identity_from_data, secrets_sent
 
@@ -24,9 +24,7 @@ def hooks(config: pytest.Config) -> Hooks:
         identities={name: identity_from_data(name, data) for name, data in identities.items()},
         secrets=secrets_sent(identities, None),
         values={name: tuple(given) for name, given in values.items()},
-        before_send=lambda id, headers: called(
-            "before_send", lambda: hook.pytest_contractkit_before_send(interaction_id=id, headers=headers)
-        ),
+        before_send=lambda id, headers: _before_send(hook, id, headers),
         reset=lambda: called("reset", hook.pytest_contractkit_reset),
     )
 
@@ -35,7 +33,7 @@ def called(name: str, ask: Callable[[], T]) -> T:
     """What a hook answers. Raises UsageError with the place where it failed."""
     try:
         return ask()
-    except ContractKitError:
+    except (ContractKitError, pytest.exit.Exception):
         raise
     except Exception as broken:
         frame = extract_tb(broken.__traceback__)[-1]
@@ -43,6 +41,14 @@ def called(name: str, ask: Callable[[], T]) -> T:
             f"{Path(frame.filename).name}:{frame.lineno}: the hook pytest_contractkit_{name} raised "
             f"{type(broken).__name__}: {broken}"
         ) from broken
+
+
+def _before_send(hook: Any, id: str, headers: dict[str, str]) -> None:
+    """It fails for each request alike: the run is over."""
+    try:
+        called("before_send", lambda: hook.pytest_contractkit_before_send(interaction_id=id, headers=headers))
+    except UsageError as broken:
+        raise RunAborted(str(broken)) from broken
 
 
 def _merged(name: str, ask: Callable[[], list[Any]]) -> dict[str, Any]:

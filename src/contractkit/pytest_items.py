@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contractkit.codec import ledger_part_to_data
-from contractkit.errors import ContractKitError, accident
+from contractkit.errors import ContractKitError, RunAborted, accident
 from contractkit.model import Contract, Discrepancy, Ledger, Severity, State
 from contractkit.options import Item
 from contractkit.summary import told
@@ -78,7 +78,8 @@ class ContractItem(pytest.Item):
         except ContractFailure:
             raise
         except Exception as error:
-            self.of.abort(str(error) if isinstance(error, ContractKitError) else f"{self.nodeid}: {accident(error)}")
+            ours = not isinstance(error, (ContractKitError, RunAborted))
+            self.of.abort(f"{self.nodeid}: {accident(error)}" if ours else str(error))
             raise
 
     def _tell(self, ledger: Ledger) -> None:
@@ -86,7 +87,7 @@ class ContractItem(pytest.Item):
         self.user_properties.append(("contractkit.tag", self.of.run.settings.outputs.tag))
         self.user_properties += [("contractkit.discrepancy", d.id) for d in found]
         if ledger.faults:
-            raise ContractKitError(ledger.faults[0])
+            raise RunAborted(ledger.faults[0])
         heavy = tuple(d for d in found if d.severity >= Severity.MAJOR)
         waived = tuple(d for d in heavy if self.of.waived(d))
         light = tuple(d for d in found if d.severity is Severity.MINOR)
@@ -106,14 +107,15 @@ class ContractItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
         interaction = self.item.interaction
-        line = interaction.location.line - 1 if interaction else 0
+        here = interaction is not None and interaction.location.file == self.item.contract.file
+        line = interaction.location.line - 1 if interaction and here else 0  # an operation may stand in another file
         return self.path, line, f"{interaction.name if interaction else 'document'} {self.item.probe}"
 
 
 def _said(node: pytest.Item | pytest.Collector, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
     """A sentence, where pytest would show a traceback; what pytest itself raises is shown as pytest does."""
     error = excinfo.value
-    if isinstance(error, ContractKitError):
+    if isinstance(error, (ContractKitError, RunAborted)):
         return str(error)
     if not isinstance(error, Exception) or node.config.getoption("fulltrace", False):
         return str(excinfo.getrepr(style="long"))
@@ -125,4 +127,6 @@ def _why(ledger: Ledger) -> str:
         if reached.tried and not reached.reached:
             return f"not reached: {reached.tried[-1]}"
     reasons = [e.reason for e in ledger.entries.values() if e.reason]
+    if not any(reached.requests for reached in ledger.interactions.values()):
+        return "nothing was sent: policy.budget leaves it nothing to send"
     return reasons[0] if reasons else "nothing was seen"

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from contractkit.pytest_conftest import called, hooks
 from contractkit.pytest_items import PART, ContractFile, ContractItem
 from contractkit.run import Run
 
-WORKER_INPUT = "contractkit_run"
+WORKER_INPUT, WORKER_PROBLEM = "contractkit_run", "contractkit_problem"
 COLOURS = {Decision.GO: "green", Decision.CAUTION: "yellow", Decision.HOLD: "red"}
 
 
@@ -78,14 +79,21 @@ class Session:
         self._pytest_session = session
         try:
             self.run.prepare(write=not (self.collect_only or self.dry_run or self.in_worker))
-        except ContractKitError as error:
-            raise pytest.UsageError(f"contractkit: HOLD: {error}") from None
         except Exception as error:
             if self.config.getoption("fulltrace", False):
                 raise
-            raise pytest.UsageError(f"contractkit: HOLD: {accident(error)}") from None
+            self.problem = str(error) if isinstance(error, ContractKitError) else accident(error)
+            if self.in_worker:
+                return  # told in the collection: xdist replaces a worker that does not start, again and again
+            raise pytest.UsageError(f"contractkit: HOLD: {self.problem}") from None
         root = self._options.root
         self._files = {(root / contract.file).resolve(): contract for contract in self.run.loaded.contracts}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> None:
+        if self.problem is not None:
+            self.config.workeroutput[WORKER_PROBLEM] = session.shouldfail = self.problem  # type: ignore[attr-defined]
+            raise session.Failed(self.problem)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -129,6 +137,9 @@ class Session:
             report.contractkit = json.dumps(item.stash.get(PART, None))
             report.contractkit_faults = list(self._faults)
             report.contractkit_sent = item.sent
+            if report.skipped and not hasattr(report, "wasxfail"):  # pytest names the line that called skip()
+                path, line, _ = item.reportinfo()
+                report.longrepr = (str(path), (line or 0) + 1, report.longrepr[2])
         return report
 
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
@@ -149,7 +160,9 @@ class Session:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
-        if error:
+        if why := getattr(node, "workeroutput", {}).get(WORKER_PROBLEM):
+            self._fault(why)
+        elif error:
             self._fault(f"the worker {node.gateway.id} was lost: {str(error).strip().splitlines()[-1]}")
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -174,9 +187,14 @@ class Session:
                 raise
             self.problem = accident(error)
         finally:
-            self.run.close()
+            if self._run is not None:
+                self._run.close()
+            if self._run is not None and not self.in_worker:
+                rmtree(self._run.parts, ignore_errors=True)
         if self.problem or (self.conclusion and self.conclusion.fails(strict=self._options.strict)):
             session.exitstatus = int(session.exitstatus) or int(exitstatus) or 1
+        elif self.dry_run and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._lines:
+            session.exitstatus = pytest.ExitCode.OK  # workers were to collect
         if exitstatus == pytest.ExitCode.INTERNAL_ERROR:  # of which pytest gives no summary
             self.pytest_terminal_summary(self.config.pluginmanager.get_plugin("terminalreporter"))
 

@@ -35,7 +35,7 @@ from contractkit.replay import replay
 from contractkit.settings import Settings, TargetSettings
 from contractkit.settings.found import settings_beside
 from contractkit.static import judge_document, stopped
-from contractkit.store import Store
+from contractkit.store import PARTS, Store
 from contractkit.triage import is_waived
 from contractkit.waivers import Waivers, read_waivers
 
@@ -136,7 +136,7 @@ class Run:
             raise ContractError("\n".join(self.loaded.problems) or f"{self.options.contracts.name}/ holds no contract")
         _ = self.previous, self.before, self.redactor
         if write:
-            self._lock.enter_context(self.store.lock())
+            self._lock.enter_context(self.store.lock(self.options.root / self.settings.outputs.analysis))
 
     def waived(self, found: Discrepancy) -> bool:
         """Is this discrepancy waived today, by a waiver bound to the slice it was judged by?"""
@@ -149,7 +149,7 @@ class Run:
     @property
     def parts(self) -> Path:
         """Where workers write their logs until they are joined; `scratch` when nothing is to be kept."""
-        return self._scratch or self.directory / f".parts-{self.run_id}"
+        return self._scratch or self.directory / f"{PARTS}{self.run_id}"
 
     def items(self) -> Iterator[Item]:
         """Everything a full run examines, in order; nothing is generated."""

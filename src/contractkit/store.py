@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ LEDGER = "ledger.json"
 PARTIAL = "ledger.partial.json"
 MANIFEST = "manifest.json"
 LOCK = ".contractkit.lock"
+PARTS = ".parts-"  # what workers write until it is joined
 VERSION = 1
 
 
@@ -64,8 +66,14 @@ class Store:
         _replace({path: encoded(change(_read(path) or ""))})
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Held for a whole run; a second run in the same directory is refused and changes nothing."""
+    def lock(self, *beside: Path) -> Iterator[None]:
+        """Held for a whole run; a second run in the same directory is refused and changes nothing.
+
+        `beside`: files elsewhere that the run will write; told now when they cannot be, not after the work.
+        """
+        for elsewhere in beside:
+            if any(parent.is_file() for parent in elsewhere.parents) or elsewhere.is_dir():
+                raise _below(elsewhere)
         path = self.directory / LOCK
         with translated(self.directory):
             self.directory.mkdir(parents=True, exist_ok=True)
@@ -76,6 +84,8 @@ class Store:
             with translated(self.directory):
                 for left_behind in self.directory.glob(".*.tmp"):
                     left_behind.unlink(missing_ok=True)
+            for left_behind in self.directory.glob(f"{PARTS}*"):
+                shutil.rmtree(left_behind, ignore_errors=True)
             yield
         finally:
             os.close(handle)
@@ -189,5 +199,7 @@ def _take(handle: int, directory: Path) -> None:
 
 
 def _below(path: Path) -> StoreError:
+    if path.is_dir():
+        return StoreError(f"{path}: is a folder, not a file; give another name under outputs:")
     blocked = next((str(p) for p in (path, *path.parents) if p.is_file()), str(path))
-    return StoreError(f"{path}: {blocked} is a file, not a folder; give another outputs.directory")
+    return StoreError(f"{path}: {blocked} is a file, not a folder; give another name under outputs:")

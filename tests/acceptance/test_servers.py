@@ -22,7 +22,9 @@ def verify(start: Callable[[str], Server], tmp_path_factory: pytest.TempPathFact
             server, folder = start(name), tmp_path_factory.mktemp(name)
             (folder / "contracts").mkdir()
             (folder / "contracts" / f"{name}.json").write_bytes(server.document)
-            _runs[name] = run(folder, f"--contracts-url={server.base}", "-n", "2")
+            target = f'targets: {{"*": {{url: "{server.base}", disposable: true}}}}\n'
+            (folder / "contracts" / "contractkit.yaml").write_text(target)
+            _runs[name] = run(folder, "-n", "2")
         return _runs[name]
 
     return verified

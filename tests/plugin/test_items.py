@@ -59,6 +59,11 @@ def test_an_item_that_saw_nothing_is_skipped_and_says_why(place: Place) -> None:
     assert "6 skipped" in said
 
 
+def test_a_skip_points_at_the_contract_and_not_at_us(place: Place) -> None:
+    said = place.contracts("-rs", "-k", "addPet and properties")
+    assert "SKIPPED [1] contracts/pets.openapi.yaml:14: nothing was sent: policy.budget leaves it nothing" in said
+
+
 def test_how_much_was_sent_is_told_item_by_item(place: Place) -> None:
     said = place.contracts("-v", "-k", "addPet and requests")
     assert "PASSED (" in said

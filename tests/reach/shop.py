@@ -44,6 +44,7 @@ def orders(
     create: Mapping[str, Any] = {},
     get: Mapping[str, Any] = {},
     without: Sequence[str] = (),
+    id_example: int | None = None,
     **more: Any,
 ) -> Contract:
     collection = {
@@ -55,7 +56,8 @@ def orders(
         "delete": one("delete", "204", "404"),
     }
     kept = {method: given for method, given in collection.items() if given["operationId"] not in without}
-    return described({"/orders": kept, "/orders/{order_id}": {"parameters": [path_id()], **single}}, **more)
+    id = path_id() if id_example is None else {**path_id(), "example": id_example}
+    return described({"/orders": kept, "/orders/{order_id}": {"parameters": [id], **single}}, **more)
 
 
 def bench(of: Contract, name: str, service: Service, settings: Settings = Settings(), **more: Any) -> FakeBench:

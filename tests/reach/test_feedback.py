@@ -40,3 +40,8 @@ def test_the_words_of_a_refusal_are_told_without_its_ids():
     )
     assert says(body) == "Invalid, #/age, too big"
     assert says(refusal({"id": "7"})) == '{"id": "7"}'
+
+
+def test_a_refusal_can_be_shown_on_any_terminal():
+    assert says(Message(400, (), b"\x1b[2Jgone \xe2\x80\xae")) == "\\x1b[2Jgone \\u202e"
+    assert says(refusal('{"message": "half \\ud800"}')) == "half \\ud800"

@@ -20,5 +20,5 @@ def valid_input_is_accepted(trace: Trace) -> Iterator[Mismatch]:
     yield Mismatch(
         scope=f"accepts {case.target}",
         expected="a documented 2xx or 3xx",
-        actual=f"{reply.status} {says(reply)}".rstrip(),
+        actual=f"{reply.status} {says(reply, limit=2000)}".rstrip(),
     )

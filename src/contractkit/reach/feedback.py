@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from contractkit.model import Message
+from contractkit.wire.text import visible
 
 NAMING = ("pointer", "loc", "param", "parameter", "field", "path", "property", "name", "source", "location", "key")
 OFFER = re.compile(
@@ -45,7 +46,7 @@ def says(reply: Message | None, *, limit: int = 160) -> str:
         words = tuple(dict.fromkeys(_words(json.loads(reply.body))))
     except (ValueError, RecursionError):
         words = ()
-    text = ", ".join(words) or " ".join(reply.body[:2000].decode("utf-8", "replace").split())
+    text = visible(", ".join(words) or " ".join(reply.body[:2000].decode("utf-8", "replace").split()))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -21,11 +21,15 @@ class Accepted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`known`: values by parameter key; `origins`: who gave them; `missing`: there are producers, and none gave one."""
+    """`known`: values by parameter key; `origins`: who gave them; `missing`: there are producers, and none gave one.
+
+    `made`: keys of what this run created, and of what it created it in.
+    """
 
     known: Mapping[str, Any] = field(default_factory=dict)
     origins: Mapping[str, Producer] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    made: frozenset[str] = frozenset()
 
 
 class Resources:
@@ -82,6 +86,7 @@ class Resources:
         known: dict[str, Any] = {}
         origins: dict[str, Producer] = {}
         missing: list[str] = []
+        made: set[str] = set()
         paths = [p for p in interaction.parameters if p.where is Where.PATH]
         for parameter in sorted(paths, key=lambda p: -interaction.path.find("{" + p.name + "}")):
             if parameter.key in known:
@@ -95,9 +100,10 @@ class Resources:
                 known |= {k: v for k, v in path_of(seen).items() if interaction.parameter(k) is not None}
                 known[parameter.key] = value
                 origins[parameter.key] = producer
+                made |= {parameter.key, *path_of(seen)} if producer.creates else set()
             elif producers:
                 missing.append(parameter.name)
-        return Found(known, origins, tuple(missing))
+        return Found(known, origins, tuple(missing), frozenset(made))
 
     def _produced(self, producers: Sequence[Producer]) -> tuple[Producer, Observation, Any] | None:
         for producer in producers:

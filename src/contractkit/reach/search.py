@@ -11,13 +11,13 @@ from contractkit.reach.adjust import adjusted
 from contractkit.reach.drafts import drafts
 from contractkit.reach.feedback import says
 from contractkit.reach.identities import fitting, line_to_add
+from contractkit.reach.ours import REMEDY, RULE, foreign
 from contractkit.reach.producers import Producer
 from contractkit.reach.resources import Found, Resources, path_of
 from contractkit.settings import Identity
 from contractkit.wire.classify import broken
 from contractkit.wire.draft import apply, salted
 
-READS = ("GET", "HEAD", "OPTIONS")
 DEPTH = 4  # of producers of producers
 TURNS = 5  # corrections of one draft by what the service said
 IDENTITIES = 3  # tried for one operation
@@ -119,29 +119,25 @@ class Reach:
         return None
 
     def _from(self, interaction: Interaction, identity: Identity, found: Found) -> Baseline | None:
-        guessed = bool(found.missing)
-        if guessed and not self._bench.disposable and interaction.method not in READS:
-            wanted = ", ".join(found.missing)
-            self._bench.tried(interaction, f"a write takes only ids that this run created, and nothing gave {wanted}")
-            return None
         prefer = self._resources.prefer(interaction, identity)
         for start in drafts(self._bench.contract, interaction, found.known, prefer, self._bench.salt()):
             draft = salted(replace(start, identity=identity.name or None), self._bench.salt())
-            seen = self._turns(interaction, draft, found.origins, guessed=guessed)
+            seen = self._turns(interaction, draft, found)
             if seen is not None:
                 made = frozenset(place for place, producer in found.origins.items() if producer.creates)
                 case = replace(seen.case, draft=replace(seen.case.draft, made=made))
                 return Baseline(replace(seen, case=case), found.origins, interaction.method == "DELETE")
         return None
 
-    def _turns(
-        self, interaction: Interaction, draft: Draft, origins: Mapping[str, Producer], *, guessed: bool
-    ) -> Observation | None:
+    def _turns(self, interaction: Interaction, draft: Draft, found: Found) -> Observation | None:
         """One draft, and what the service's refusals make of it, until it is accepted."""
         tried: list[Draft] = []
         for _ in range(TURNS):
+            if not self._bench.disposable and (names := foreign(self._bench.contract, interaction, draft, found.made)):
+                self._bench.tried(interaction, f"{RULE}, and nothing created gave {', '.join(names)}; {REMEDY}")
+                return None
             tried.append(draft)
-            seen = self._attempt(interaction, draft, origins, guessed=guessed)
+            seen = self._attempt(interaction, draft, found.origins, guessed=bool(found.missing))
             if seen is None or seen.accepted:
                 return seen
             better = adjusted(self._bench.contract, seen, self._bench.salt(), turn=len(tried))
@@ -168,8 +164,8 @@ class Reach:
             trace = Trace(self._bench.contract, seen)
             self._bench.judge(trace, again=lambda: self._same(interaction, draft, origins, intent))
         if not seen.accepted:
-            said = seen.fault.detail if seen.fault else says(seen.reply)
-            request = f"{case.request.method} {case.request.target[:120]}"
+            said = seen.fault.detail if seen.fault else says(seen.reply, limit=2000)
+            request = f"{case.request.method} {case.request.target}"
             self._bench.tried(interaction, f"{request} -> {seen.status or 'no answer'} {said}")
         return seen
 

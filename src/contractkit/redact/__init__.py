@@ -50,6 +50,18 @@ class Redactor:
         """By value, and by name in JSON (whole, cut or in pieces), form and multipart bodies."""
         return self._places.body(self.text(text))
 
+    def values(self, value: Any) -> Any:
+        """JSON values, by value alone: what was generated stays as it was sent, whatever its name."""
+        match value:
+            case str():
+                return self.text(value)
+            case Mapping():
+                return {self._key(name): self.values(one) for name, one in value.items()}
+            case list() | tuple():
+                return [self.values(one) for one in value]
+            case _:
+                return value
+
     def json(self, value: Any) -> Any:
         """JSON values, by value (in member names too) and by name."""
         match value:

@@ -42,6 +42,13 @@ def has_surrogate(written: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in written)
 
 
+def visible(written: str) -> str:
+    r"""A text that may stand in any file and on any terminal: control characters and lone surrogates as `\x1b`."""
+    if written.isprintable():
+        return written
+    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in written)
+
+
 def loose(body: bytes) -> str:
     """Bytes as a text: UTF-8 where they are, else one character per byte."""
     try:
