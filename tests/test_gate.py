@@ -104,12 +104,12 @@ def forged_ledger(place):
         (lambda p: edit(p / "out" / LEDGER, '"dirty": false', '"dirty": true'), "ledger.json: changed since"),
         (lambda p: edit(p / "out" / "report.md", "report", "Report"), "report.md: changed since"),
         (lambda p: (p / "out" / "report.md").unlink(), "report.md: cannot be read"),
-        (lambda p: (p / "out" / MANIFEST).unlink(), "manifest.json: cannot be read"),
+        (lambda p: (p / "out" / MANIFEST).unlink(), "manifest.json: is missing, so no run has ended"),
         (lambda p: (p / "out" / MANIFEST).write_text('{"version": 1, "files": {}}'), "does not vouch for ledger.json"),
         (lambda p: (p / "out" / MANIFEST).write_text('{"version": 2, "files": {}}'), "newer"),
         (lambda p: (p / "out" / MANIFEST).write_text('{"version": 1, "fi'), "truncated"),
         (lambda p: (p / "out" / PARTIAL).write_text("{}"), "the last run was partial"),
-        (lambda p: [f.unlink() for f in (p / "out").iterdir()], "cannot be read"),
+        (lambda p: [f.unlink() for f in (p / "out").iterdir()], "manifest.json: is missing"),
     ],
 )
 def test_whatever_does_not_agree_holds(place, change, told):

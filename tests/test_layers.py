@@ -16,7 +16,7 @@ FLOORS = {
     0: "errors model",
     1: """
         answer client codec exercise extensions family follow generate hooks openapi options protocols reach
-        apps redact registry schema settings source starter summary wire
+        apps redact registry reproduction schema settings source starter summary wire
     """,
     2: """
         adopt identity judge ledger promise register static tally triage verdict waivers

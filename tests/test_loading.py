@@ -89,6 +89,7 @@ PROBLEMS = [
     ("- a\n", "contracts/x.yaml:1: holds a list at the top"),
     ("kind: Deployment\n", "is neither a contract, nor reached by '$ref'"),
     ("a: [\n", "contracts/x.yaml:2: not YAML"),
+    ("a: [", "contracts/x.yaml:1: not YAML"),
     (OK.replace("{description: ok}", '{$ref: "https://x.test/r.yaml#/a"}'), "contracts/x.yaml:7: '$ref' to"),
     (OK.replace("{description: ok}", "{$ref: ../../r.yaml}"), "leaves the contracts folder 'contracts'"),
     (

@@ -101,5 +101,5 @@ def test_a_secret_is_nowhere_in_a_log(tmp_path, where):
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "taken").write_text("a file")
-    with pytest.raises(StoreError, match="cannot write the log in taken/"):
+    with pytest.raises(StoreError, match="taken is a file, not a folder"):
         log(tmp_path / "taken").exchange("item", seen())

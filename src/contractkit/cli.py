@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from contractkit.errors import ContractKitError, UsageError
 
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one.add_argument("--config", metavar="FILE", help="settings file (default: contractkit.yaml)")
         import_module(f"contractkit.commands.{name}").arguments(one)
     given = parser.parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a service may have sent what no terminal can show
     try:
         return int(import_module(f"contractkit.commands.{given.command}").run(given))
     except UsageError as error:

@@ -25,15 +25,16 @@ MARKDOWN = ("discrepancy-register.md", "endpoint-gap-matrix.md")
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """`lines`: what a terminal shows."""
+    """`lines`: what a terminal shows; `unread`: a contract or the waivers could not be read."""
 
     result: Result
     lines: tuple[str, ...]
+    unread: bool = False
 
     def fails(self, *, strict: bool) -> bool:
-        """HOLD fails, CAUTION only when asked to; a partial run that was not aborted exits by its own items."""
+        """HOLD fails, CAUTION only when asked to; a partial run that met no accident exits by its own items."""
         decision, run = self.result.verdict.decision, self.result.run
-        if run.partial and not run.aborted:
+        if run.partial and not (run.aborted or self.unread):
             return False
         return decision is Decision.HOLD or (strict and decision is Decision.CAUTION)
 
@@ -97,7 +98,8 @@ def conclude(
     )
     if write:
         _write(run, result)
-    return Conclusion(result, tuple(REPORTS["terminal"](result).split("\n")))
+    lines = tuple(REPORTS["terminal"](result).split("\n"))
+    return Conclusion(result, lines, unread=bool(run.loaded.problems or facts.waiver_problems))
 
 
 def _promised(run: Run, contract: Contract) -> Iterable[Obligation]:

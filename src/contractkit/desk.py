@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +34,7 @@ from contractkit.tally import Tally
 from contractkit.wire import encode
 
 HANGING = 3  # timeouts in a row, after which nothing more is waited for
+REMEMBERED = 200  # creations, the last ones: an example may need them
 TOLD = 300  # characters kept of an attempt and its answer
 
 
@@ -64,7 +66,8 @@ class Desk:
     _own: int = 0
     _salts: int = 0
     last: tuple[Judged, ...] = ()
-    created: list[Observation] = field(default_factory=list)
+    created: list[Observation] = field(default_factory=list)  # to be deleted at the end
+    made: deque[Observation] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # whose ids later cases name
 
     @property
     def settings(self) -> Settings:
@@ -129,6 +132,8 @@ class Desk:
             crash=received.crash,
         )
         self._tally.saw(seen)
+        if seen.accepted and case.request.method in ("POST", "PUT"):
+            self.made.append(seen)
         if seen.accepted and case.request.method == "POST" and self.place.endpoint.keeps:
             self.created.append(seen)
         self.place.log.exchange(self.item, seen)

@@ -19,7 +19,7 @@ from contractkit.model import (
 )
 from contractkit.model.result import Example
 from contractkit.redact import Redactor
-from contractkit.wire.curl import curl
+from contractkit.reproduction import command, masked
 from contractkit.wire.text import visible
 
 if TYPE_CHECKING:
@@ -69,11 +69,12 @@ def example(desk: "Desk", trace: Trace) -> Example:
         target=(case.target.place, case.target.keyword) if case.target else None,
         edits=tuple((e.place, redact.values(edit_to_data(e))) for e in case.edits),
         identity=case.draft.identity,
-        request=_request_text(case.request, redact),
+        request=_request_text(masked(case, desk.made), redact),
         reply=_reply_text(reply, redact) if reply else f"no answer: {fault.detail if fault else 'nothing was sent'}",
         curl=redact.text(
-            curl(
-                case.request,
+            command(
+                case,
+                desk.made,
                 desk.place.endpoint.base_url,
                 secrets={value: name for name, value in desk.settings.secrets.items()},
             )

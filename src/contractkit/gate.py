@@ -54,13 +54,16 @@ def gate(
         *_run_out(files.register, waivers, today),
     )
     told = files.ledger.verdict
-    return replace(told, decision=Decision.HOLD, reasons=(*doubts, *told.reasons)) if doubts else told
+    said = (f"the run itself said {told.decision}: {reason}" for reason in told.reasons)
+    return replace(told, decision=Decision.HOLD, reasons=(*doubts, *said)) if doubts else told
 
 
 def _read(directory: Path) -> _Files:
     """The files that the manifest vouches for."""
     if (directory / PARTIAL).exists():
         raise StoreError(f"{directory / PARTIAL}: the last run was partial; {RUN}")
+    if not (directory / MANIFEST).exists():
+        raise StoreError(f"{directory / MANIFEST}: is missing, so no run has ended since one began; {RUN}")
     manifest = parse(_content(directory / MANIFEST).decode("utf-8", "replace"), file=MANIFEST, version=VERSION)
     digests = {name: node.text() for name, node in manifest["files"].items()}
     for name in (LEDGER, REGISTER):

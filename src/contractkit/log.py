@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
-from contractkit.errors import StoreError
 from contractkit.judge import Judged
 from contractkit.model import Message, Observation, Request, Trace
 from contractkit.redact import Redactor
+from contractkit.store import translated
 
 KEPT = 20_000  # characters of a body kept in the log
 EXCHANGES, VALIDATIONS = "test-log.ndjson", "schema-validation.ndjson"
@@ -20,7 +20,7 @@ class Log:
 
     def __init__(self, directory: Path, worker: str, redactor: Redactor) -> None:
         self._directory, self._worker, self._redact = directory, worker, redactor
-        self._files: dict[str, IO[str]] = {}
+        self._files: dict[str, BinaryIO] = {}
 
     def exchange(self, item: str, seen: Observation) -> None:
         case = seen.case
@@ -72,14 +72,14 @@ class Log:
         self._files = {}
 
     def _write(self, name: str, line: dict[str, Any]) -> None:
-        try:
+        rest = memoryview((json.dumps({k: v for k, v in line.items() if v is not None}) + "\n").encode())
+        with translated(self._directory):
             if name not in self._files:
                 self._directory.mkdir(parents=True, exist_ok=True)
                 part = self._directory / f"{self._worker}.{name}"
-                self._files[name] = part.open("a", encoding="utf-8", buffering=1)  # whole lines, or a kill loses many
-            self._files[name].write(json.dumps({k: v for k, v in line.items() if v is not None}) + "\n")
-        except OSError as error:
-            raise StoreError(f"cannot write the log in {self._directory.name}/: {error.strerror}") from error
+                self._files[name] = part.open("ab", buffering=0)  # nothing waits: a kill loses one line at most
+            while rest:
+                rest = rest[self._files[name].write(rest) or 0 :]
 
     def _request(self, request: Request) -> dict[str, Any]:
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +16,7 @@ from contractkit.summary import told
 if TYPE_CHECKING:
     from contractkit.pytest_session import Session
 
+FULL, NAMED = 1, 8  # discrepancies of one item shown whole, and by name
 PART = pytest.StashKey[dict[str, Any]]()
 
 
@@ -102,7 +103,7 @@ class ContractItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, ContractFailure):
-            return "\n\n".join(told(d) for d in excinfo.value.found)
+            return "\n\n".join(_brief(excinfo.value.found))
         return _said(self, excinfo)
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
@@ -110,6 +111,17 @@ class ContractItem(pytest.Item):
         here = interaction is not None and interaction.location.file == self.item.contract.file
         line = interaction.location.line - 1 if interaction and here else 0  # an operation may stand in another file
         return self.path, line, f"{interaction.name if interaction else 'document'} {self.item.probe}"
+
+
+def _brief(found: tuple[Discrepancy, ...]) -> Iterator[str]:
+    """The first discrepancy of each cause in full, as many as one screen holds; of the others the names."""
+    firsts = {d.cause: d for d in reversed(found)}
+    shown = [d for d in found if firsts[d.cause] is d][:FULL]
+    yield from map(told, shown)
+    if rest := [d for d in found if d not in shown]:
+        names = [f"{d.id} {d.severity}: {d.obligation}" for d in rest[:NAMED]]
+        more = [f"and {len(rest) - NAMED} more in the register"] if len(rest) > NAMED else []
+        yield "\n".join(("and", *names, *more))
 
 
 def _said(node: pytest.Item | pytest.Collector, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:

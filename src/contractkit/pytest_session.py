@@ -196,9 +196,16 @@ class Session:
         elif self.dry_run and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self._lines:
             session.exitstatus = pytest.ExitCode.OK  # workers were to collect
         if exitstatus == pytest.ExitCode.INTERNAL_ERROR:  # of which pytest gives no summary
-            self.pytest_terminal_summary(self.config.pluginmanager.get_plugin("terminalreporter"))
+            self._tell(self.config.pluginmanager.get_plugin("terminalreporter"))
 
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: Any) -> Any:
+        """After pytest's own list of what failed: the verdict is the last screen."""
+        told = yield
+        self._tell(terminalreporter)
+        return told
+
+    def _tell(self, terminalreporter: Any) -> None:
         decision = self.conclusion.result.verdict.decision if self.conclusion and not self.problem else Decision.HOLD
         if self.problem or self.conclusion:
             terminalreporter.write_sep("=", f"contractkit: {decision}", **{COLOURS[decision]: True, "bold": True})

@@ -69,6 +69,7 @@ class Store:
     def lock(self, *beside: Path) -> Iterator[None]:
         """Held for a whole run; a second run in the same directory is refused and changes nothing.
 
+        The manifest goes first: until a run has ended, nothing vouches for the files of the one before.
         `beside`: files elsewhere that the run will write; told now when they cannot be, not after the work.
         """
         for elsewhere in beside:
@@ -82,6 +83,7 @@ class Store:
             _take(handle, self.directory)
             # The system frees it with the process: a file that a killed run left behind locks nobody out.
             with translated(self.directory):
+                (self.directory / MANIFEST).unlink(missing_ok=True)
                 for left_behind in self.directory.glob(".*.tmp"):
                     left_behind.unlink(missing_ok=True)
             for left_behind in self.directory.glob(f"{PARTS}*"):

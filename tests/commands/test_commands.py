@@ -197,3 +197,11 @@ def test_a_dry_run_prints_the_plan_and_writes_nothing(tmp_path: Path):
     assert "nothing was sent" in done.stdout
     assert "listPets" not in done.stdout
     assert not (root / "backend").exists()
+
+
+def test_explain_shows_what_no_terminal_can(copy: Path):
+    path = copy / OUTPUTS / "discrepancy-register.json"
+    path.write_text(path.read_text().replace('"actual": "201"', '"actual": "\\ud800 and \\u2026"'))
+    done = contractkit(copy, "explain", finding(copy))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\ud800 and" in done.stdout

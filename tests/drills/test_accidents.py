@@ -201,3 +201,11 @@ def test_a_service_that_waits_a_little_is_no_accident(place: Place) -> None:
     with serving(slow) as url:
         place.settings(f"targets: {{pets.openapi.yaml: {{url: '{url}'}}}}\npolicy: {{budget: {{examples: 0}}}}\n")
         assert place.contracts().decision == "GO"
+
+
+def test_a_full_disk_is_one_sentence_and_no_verdict_that_counts(place: Place) -> None:
+    place.write("conftest.py", "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))\n")
+    said = place.typed(CONTRACTS, "-p", "no:cacheprovider")
+    fails_closed(said, "the disk is full", "free space and run again", place=place)
+    assert said.decision == "HOLD"
+    assert not place.outputs.joinpath("ledger.json").exists()

@@ -43,15 +43,28 @@ def another_commit(place: Place) -> None:
     git(place, "commit", "-q", "-a", "-m", "second")
 
 
+def killed(place: Place) -> None:
+    place.write("conftest.py", "import os\ndef pytest_contractkit_before_send(interaction_id, headers): os._exit(0)\n")
+    git(place, "add", "conftest.py")
+    git(place, "commit", "-q", "-m", "second")
+    assert place.typed("--contracts=contracts").status == 0  # nobody can say otherwise any more, but the gate
+
+
+def broken_ledger(place: Place) -> None:
+    (place.outputs / "ledger.json").write_text('{"version": 1, "run"')
+
+
 SPOILT: dict[str, tuple[Callable[[Place], object], str]] = {
     "partial": (lambda p: p.contracts("-k", "addPet"), "the last run was partial"),
     "another commit": (another_commit, "was tested, not"),
     "edited contracts": (lambda p: p.contract(old="maxLength: 12", new="maxLength: 13"), "changed since the run"),
     "deleted contract": (lambda p: (p.root / "contracts/pets.openapi.yaml").unlink(), "contract"),
     "edited ledger": (edited_ledger, "changed since the run that wrote it"),
+    "broken ledger": (broken_ledger, "changed since the run that wrote it"),
+    "killed": (killed, "no run has ended since one began"),
     "edited manifest": (edited_manifest, "does not vouch for ledger.json"),
     "aborted": (lambda p: p.contracts("--contracts-url=http://127.0.0.1:1"), "aborted"),
-    "no files": (lambda p: [f.unlink() for f in p.outputs.iterdir()], "cannot be read"),
+    "no files": (lambda p: [f.unlink() for f in p.outputs.iterdir()], "no run has ended since one began"),
 }
 
 

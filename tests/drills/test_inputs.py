@@ -126,3 +126,15 @@ def test_a_selection_of_nothing_is_no_pass(place: Place) -> None:
     said = place.contracts("-k", "nothing_is_called_so")
     fails_closed(said, place=place)
     assert said.status == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_a_broken_contract_holds_a_selection_as_well(place: Place) -> None:
+    place.write("contracts/other.yaml", "openapi: [")
+    said = place.contracts("-k", "addPet")
+    fails_closed(said, "contracts/other.yaml:1", place=None)
+    assert said.decision == "HOLD"
+
+
+def test_a_selection_of_sound_contracts_exits_by_its_items(place: Place) -> None:
+    said = place.contracts("-k", "addPet")
+    assert (said.status, said.decision) == (0, "CAUTION")

@@ -44,3 +44,17 @@ def test_two_workers_say_the_same(place: Place) -> None:
     said = place.typed("--contracts=contracts", "-n2", fault="long")
     assert (said.status, said.decision) == (1, "HOLD")
     assert "pets#addPet:rejects(body/name maxLength)" in said
+
+
+def test_the_verdict_is_the_last_screen(place: Place) -> None:
+    said = place.contracts(fault="long")
+    _, _, end = said.text.partition("short test summary info")
+    assert "contractkit: HOLD" in end
+    assert "FAILED" in end.split("contractkit: HOLD")[0]
+
+
+def test_an_item_shows_one_finding_whole_and_names_the_others(place: Place) -> None:
+    place.contract(old="type: string, minLength: 1", new="type: string, minLength: 3")
+    whole = place.contracts("--tb=short", fault="long").text.partition("contractkit: HOLD")[0]
+    assert whole.count("  expected  ") == 1
+    assert "\nand\nCK-" in whole

@@ -98,10 +98,10 @@ def _kept_alive(head: Head) -> bool:
 def _head(source: Source, limits: Limits) -> Head:
     while True:
         end = HEAD_END.search(source.buffer)
-        if end:
+        if end and end.start() <= limits.head:
             break
         _like_http(source.buffer)
-        if len(source.buffer) > limits.head:
+        if end or len(source.buffer) > limits.head:
             raise Unseen("too-large", f"the answer's head is larger than {limits.head} bytes")
         if not source.fill():
             raise Unseen("reset", _closed(source.buffer))

@@ -14,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     from contractkit.gate import gate
 
-    with opened(given) as one:
+    with opened(given, prepared=False) as one:
         outputs = one.settings.outputs
         verdict = gate(
             one.directory,
@@ -26,7 +26,7 @@ def run(given: argparse.Namespace) -> int:
             ids=one.settings.ids,
             outputs=(one.directory, one.options.root / outputs.analysis),
         )
-        print(verdict.decision)
-        for reason in verdict.reasons:
-            print(f"- {reason}")
-        return EXIT[verdict.decision]
+    print(verdict.decision)
+    for reason in verdict.reasons:
+        print(f"- {reason}")
+    return EXIT[verdict.decision]

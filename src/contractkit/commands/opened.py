@@ -13,8 +13,8 @@ from contractkit.run import Run
 
 
 @contextmanager
-def opened(given: argparse.Namespace, *, sends: bool = False) -> Iterator[Run]:
-    """The run that the options describe. `sends`: variables of the environment are needed and read."""
+def opened(given: argparse.Namespace, *, sends: bool = False, prepared: bool = True) -> Iterator[Run]:
+    """The run that the options describe. `sends`: variables are read; `prepared`: what is wrong is told."""
     contracts = Path(given.contracts)
     if not contracts.exists():
         raise UsageError(f"there is no {given.contracts}; give --contracts=FOLDER")
@@ -28,7 +28,8 @@ def opened(given: argparse.Namespace, *, sends: bool = False) -> Iterator[Run]:
     )
     one = Run(options, run_id=new_run_id())
     try:
-        one.prepare(write=False)
+        if prepared:
+            one.prepare(write=False)
         yield one
     finally:
         one.close()

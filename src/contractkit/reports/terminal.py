@@ -69,5 +69,7 @@ def _cause(cause: Cause) -> Iterator[str]:
     yield from wrap(found.sentence, WIDTH, initial_indent="  ", subsequent_indent="  ")
     yield "  expected " + shorten(found.expected, WIDTH - 11, placeholder="...")
     yield "  got      " + shorten(found.actual, WIDTH - 11, placeholder="...")
+    if found.example and found.example.note:
+        yield "  because  " + shorten(found.example.note, WIDTH - 11, placeholder="...")
     if found.example and found.severity > Severity.NOTE:
         yield f"  {found.example.curl}"

@@ -28,9 +28,10 @@ def read_yaml(text: str, file: str) -> tuple[Any, "YamlLines"]:
         ) from broken
     except yaml.MarkedYAMLError as broken:
         mark = broken.problem_mark or broken.context_mark
-        line = mark.line + 1 if mark else 1
+        lines = text.split("\n")
+        line = min(mark.line + 1, len(lines)) if mark else 1  # what is missing is told behind the last line
         problem = broken.problem or broken.context or "cannot be read"
-        here = text.split("\n")[line - 1][mark.column : mark.column + 1] if mark else ""
+        here = lines[line - 1][mark.column : mark.column + 1] if mark else ""
         raise ContractError(f"{file}:{line}: not YAML: {problem}{_hint(problem, here)}") from broken
     return builder.value, YamlLines(builder.value, builder.lines)
 

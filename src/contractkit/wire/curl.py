@@ -15,10 +15,13 @@ _AS_PERCENT = r"""$(printf %s "$NAME" | od -An -v -tx1 | tr -s ' \n' '%%' | sed 
 _AS_JSON = r"""$(printf %s "$NAME" | sed 's/[\\"]/\\&/g')"""
 
 
-def curl(request: Request, base_url: str, *, secrets: Mapping[str, str] = {}) -> str:
-    """`secrets`: value -> name of the environment variable it came from. One line unless a text body has more."""
+def curl(request: Request, base_url: str, *, secrets: Mapping[str, str] = {}, shown: bool = True) -> str:
+    """`secrets`: value -> name of the environment variable it came from. One line unless a text body has more.
+
+    `shown`: status and headers are printed as well, for a person to read.
+    """
     pieces = _Secrets(secrets)
-    words = ["curl", "-sS", "-i", "-g", "--path-as-is", *_method(request)]
+    words = ["curl", "-sS", *(["-i"] if shown else []), "-g", "--path-as-is", *_method(request)]
     words.append(pieces.quoted(base_url.rstrip("/") + request.target))
     for name, value in request.headers:
         words += ["-H", pieces.line(f"{name}: {value}" if value else f"{name};")]

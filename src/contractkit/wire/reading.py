@@ -22,7 +22,7 @@ def from_path(schemas: Schemas, parameter: Parameter, segment: str) -> Any:
     if parameter.media is not None:
         return _json(written)
     if parameter.style == "matrix":
-        return _from_matrix(schemas, parameter, written)
+        return _from_matrix(schemas, parameter, segment)
     between = delimiter(parameter)
     if parameter.style == "label":
         if not written.startswith("."):
@@ -118,10 +118,13 @@ def _object(schemas: Schemas, parameter: Parameter, parts: list[str]) -> Iterato
         yield record(schemas, where, list(zip(parts[::2], parts[1::2], strict=True)))
 
 
-def _from_matrix(schemas: Schemas, parameter: Parameter, written: str) -> Any:
-    if not written.startswith(";"):
+def _from_matrix(schemas: Schemas, parameter: Parameter, segment: str) -> Any:
+    """Cut where it is written plainly, decoded after: a `%3B` belongs to a value."""
+    written = plain(segment)
+    if not segment.startswith(";"):
         return written
-    pairs = [(name, value) for name, _, value in (part.partition("=") for part in written[1:].split(";"))]
+    parts = (part.partition("=") for part in segment[1:].split(";"))
+    pairs = [(plain(name), plain(value)) for name, _, value in parts]
     own = [value for name, value in pairs if name == parameter.name]
     if parameter.explode:
         if "object" in (types(schemas, pointers(parameter)) or ()):
