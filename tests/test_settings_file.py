@@ -157,6 +157,7 @@ def test_a_time_is_in_seconds_or_says_its_unit(read, written, seconds):
     "text",
     [
         "allow_unproven: {rejects: 25}",
+        "allow_unproven: {rejects: 900%}",
         "allow_unproven: {rejects: -1%}",
         "settle: 2min",
         "settle: -1",

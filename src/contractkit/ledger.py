@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from contractkit.model import Discrepancy, Entry, Evidence, Interaction, Ledger, Obligation, Reached, State
 
 EMPTY: Final = Ledger()
-NOT_BORNE = "no case of this run bore on it; `contractkit list --why` shows how it would be exercised"
+NOT_BORNE = "no case of this run bore on it; `contractkit explain` shows how it is exercised"
 
 V = TypeVar("V")
 

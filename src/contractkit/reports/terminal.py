@@ -9,6 +9,7 @@ from contractkit.summary import Cause, by_severity, by_standard, by_state, by_st
 
 WIDTH = 80
 REASONS = 8
+NOTES = 6
 
 
 @REPORTS.register("terminal")
@@ -31,8 +32,11 @@ def _lines(result: Result) -> Iterator[str]:
     if len(found) > result.top:
         yield f"\n... and {len(found) - result.top} more causes in the register"
     yield ""
-    for note in result.verdict.notes[:3]:
+    notes = result.verdict.notes
+    for note in notes[:NOTES]:
         yield from wrap(note, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if len(notes) > NOTES:
+        yield f"  ... and {len(notes) - NOTES} more notes in {result.outputs.get('analysis', 'the ledger')}"
     if path := result.outputs.get("discrepancy-register.md"):
         yield f"register  {path}"
     if path := result.outputs.get("analysis"):
