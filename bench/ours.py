@@ -19,6 +19,7 @@ from bench.app import CONTRACT, application
 from contractkit.api import new_run_id
 from contractkit.client.outgoing import written
 from contractkit.endpoint import Endpoint
+from contractkit.extensions import CHECKS, FAMILIES, PROBES, REPORTS
 from contractkit.judge import Judged
 from contractkit.log import Log
 from contractkit.model import Contract, Request, Trace
@@ -27,7 +28,7 @@ from contractkit.protocols import Received, Transport
 from contractkit.run import Run
 from contractkit.settings import TargetSettings
 
-PROBES = {"enumerator": ("requests", "protocol"), "property": ("properties",)}
+PHASES = {"enumerator": ("requests", "protocol"), "property": ("properties",)}
 
 
 class CountingLog(Log):
@@ -76,7 +77,7 @@ def measure(phase: str, examples: int, url: str | None, file: Path | None) -> di
         run = CountedRun(options, run_id=new_run_id(), hooks=Hooks(app=lambda _: app))
         run.__dict__["directory"] = Path(folder)
         run.prepare(write=False)
-        items = [item for item in run.items() if item.probe in PROBES[phase]]
+        items = [item for item in run.items() if item.probe in PHASES[phase]]
         _import(phase)
         started = time.perf_counter()
         ledgers = [run.examine(item) for item in items]
@@ -98,6 +99,9 @@ def _import(phase: str) -> None:
     """Import time is no part of a phase, on either side."""
     for name in ("contractkit.transports.asgi", "contractkit.transports.http", "contractkit.schema.second_opinion"):
         import_module(name)
+    for registry in (CHECKS, FAMILIES, PROBES, REPORTS):
+        list(registry)
+    import_module("contractkit.follow")
     if phase == "property":
         import_module("contractkit.generate.property")
         import_module("contractkit.generate.schemathesis")

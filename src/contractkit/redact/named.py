@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 MASK = "[redacted]"
@@ -43,6 +44,7 @@ def is_secret_name(name: str) -> bool:
     return _usual(_squashed(name))
 
 
+@lru_cache(maxsize=4_000)
 def _squashed(name: str) -> str:
     return _SQUASH.sub("", name.lower())
 
@@ -82,7 +84,8 @@ class NamedPlaces:
         return value
 
     def url(self, url: str) -> str:
-        return _PAIR.sub(self._pair, _USER.sub(rf"\1{MASK}\2", url))
+        without = _USER.sub(rf"\1{MASK}\2", url) if "@" in url else url
+        return _PAIR.sub(self._pair, without) if "=" in without else without
 
     def body(self, text: str) -> str:
         if _LOOKS_LIKE_FORM.match(text):

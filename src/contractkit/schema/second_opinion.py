@@ -30,6 +30,7 @@ class SecondOpinion:
         named = [(uri, DRAFT202012.create_resource(contents)) for uri, contents in resources.items()]
         self._registry: Registry[Any] = Registry[Any]().with_resources(named)
         self._formats = _checker() if formats else None
+        self._made: dict[str, Any] = {}
 
     @staticmethod
     def same(keyword: str) -> str:
@@ -38,7 +39,7 @@ class SecondOpinion:
 
     def violations(self, schema: Any, value: Any) -> frozenset[Violation]:
         """Raises ValidatorsDisagree when it cannot judge what the first one judged."""
-        validator = _Validator(schema, registry=self._registry, format_checker=self._formats)
+        validator = self._validator(schema)
         try:
             return frozenset(_violation(error) for error in validator.iter_errors(value))
         except RecursionError as endless:
@@ -47,6 +48,16 @@ class SecondOpinion:
             ) from endless
         except (Unresolvable, ValueError, TypeError, ArithmeticError) as unable:
             raise ValidatorsDisagree(f"the second validator cannot judge this schema: {unable}") from unable
+
+    def _validator(self, schema: Any) -> Any:
+        """Kept where a schema is no more than a reference; it holds nothing of what it refers to."""
+        only = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
+        if only in self._made:
+            return self._made[only]
+        made = _Validator(schema, registry=self._registry, format_checker=self._formats)
+        if only is not None:
+            self._made[only] = made
+        return made
 
 
 _SAME = {"dependentRequired": "required", "minContains": "contains", "maxContains": "contains"}

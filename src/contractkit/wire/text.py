@@ -15,6 +15,8 @@ from contractkit.schema.shape import Pointers, types
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _RESERVED = ":/?#[]@!$&'()*+,;="
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _DIGITS = 4000  # Python refuses to convert longer integers
 _WORDS = {"true": True, "false": False}
 
@@ -32,14 +34,14 @@ def text(value: Any) -> str:
 
 def dumps(value: Any) -> str:
     try:
-        made = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        made = _COMPACT.encode(value)
     except (ValueError, TypeError, RecursionError) as unfit:
         raise Unsendable(f"a value that is not JSON: {unfit}") from unfit
     return json.dumps(value, separators=(",", ":")) if has_surrogate(made) else made
 
 
 def has_surrogate(written: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in written)
+    return not written.isascii() and _SURROGATE.search(written) is not None
 
 
 def visible(written: str) -> str:
