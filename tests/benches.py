@@ -11,7 +11,7 @@ from typing import Any
 from tests.doubles import loaded
 
 from contractkit.client.received import Received
-from contractkit.desk import Desk, Workplace
+from contractkit.desk import Desk
 from contractkit.endpoint import Endpoint
 from contractkit.log import Log
 from contractkit.model import (
@@ -33,6 +33,7 @@ from contractkit.promise import promise
 from contractkit.redact import Redactor
 from contractkit.settings import Settings
 from contractkit.wire import encode
+from contractkit.workplace import Workplace
 
 Service = Callable[[Request], Message | Fault]
 JSON = (("Content-Type", "application/json"),)

@@ -101,3 +101,15 @@ def test_a_secret_stands_as_the_name_of_its_setting(tmp_path, place):
 def test_a_generated_password_is_sent_again_as_it_was(tmp_path):
     told = shown(tmp_path, reply(201), edits=(Edit("body", {"password": "generated"}),))
     assert told.edits == (("body", {"$value": {"password": "generated"}}),)
+
+
+def test_a_credential_that_a_hook_puts_in_goes_by_the_name_of_its_header(tmp_path):
+    def sign(interaction: str, headers: dict[str, str]) -> None:
+        headers |= {"X-Api-Key": "of-the-hook", "X-Trace": "seen-by-all"}
+
+    on = desk(SHOP, "create", lambda _: reply(201), tmp_path, before_send=sign)
+    draft = Draft(body={"name": "Ada"}, media="application/json")
+    told = example(on, Trace(on.contract, on.send(on.case(on.interaction, draft))))
+    assert "of-the-hook" not in f"{told.curl}{told.request}"
+    assert "'X-Api-Key: '\"$X_API_KEY\"" in told.curl
+    assert "X-Trace: seen-by-all" in told.curl

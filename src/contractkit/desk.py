@@ -6,13 +6,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from contractkit.endpoint import Endpoint
 from contractkit.errors import RunAborted
 from contractkit.example import discrepancy
 from contractkit.extensions import CHECKS
 from contractkit.identity import fingerprint
 from contractkit.judge import Judged, judge
-from contractkit.log import Log
 from contractkit.model import (
     Case,
     Contract,
@@ -28,28 +26,14 @@ from contractkit.model import (
     Target,
     Trace,
 )
-from contractkit.redact import Redactor
 from contractkit.settings import Settings
 from contractkit.tally import Tally
 from contractkit.wire import encode
+from contractkit.workplace import Workplace
 
 HANGING = 3  # timeouts in a row, after which nothing more is waited for
 REMEMBERED = 200  # creations, the last ones: an example may need them
 TOLD = 300  # characters kept of an attempt and its answer
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """What all items of a worker share."""
-
-    settings: Settings
-    endpoint: Endpoint
-    log: Log
-    redactor: Redactor
-    run_id: str
-    seed: int
-    deadline: float  # time.monotonic() at which the fuse blows
-    before_send: Callable[[str, dict[str, str]], object] | None = None
 
 
 @dataclass(slots=True)
@@ -109,10 +93,7 @@ class Desk:
         who = self.settings.identities.get(draft.identity or "")
         headers, query, cookies = (who.headers, who.query, who.cookies) if who else ({}, {}, {})
         request = encode(self.contract, interaction, draft, headers=headers, query=query, cookies=cookies)
-        if self.place.before_send is not None:
-            changed = dict(request.headers)
-            self.place.before_send(interaction.id, changed)
-            request = replace(request, headers=tuple(changed.items()))
+        request = self.place.signed(interaction, request)
         case = Case(interaction, intent, draft, request, target, edits, note, lenient, phase)
         self.place.endpoint.permit(case)
         return case

@@ -76,7 +76,7 @@ def example(desk: "Desk", trace: Trace) -> Example:
                 case,
                 desk.made,
                 desk.place.endpoint.base_url,
-                secrets={value: name for name, value in desk.settings.secrets.items()},
+                secrets=desk.place.secrets((case, *(seen.case for seen in desk.made))),
             )
         ),
         note=redact.text(case.note),

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contractkit.cleanup import clean
-from contractkit.desk import Desk, Workplace
+from contractkit.desk import Desk
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
 from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
 from contractkit.extensions import PROBES
@@ -38,6 +38,7 @@ from contractkit.static import judge_document, stopped
 from contractkit.store import PARTS, Store
 from contractkit.triage import is_waived
 from contractkit.waivers import Waivers, read_waivers
+from contractkit.workplace import Workplace
 
 DOCUMENT = "document"
 NO_TARGET = "no target: give --contracts-app, --contracts-url, or targets: in contractkit.yaml"

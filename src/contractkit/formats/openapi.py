@@ -87,6 +87,7 @@ def _operation(operation: Operation, blank: Interaction, found: Outline, securit
         security=needs(own) if own.get("security") is not None else security,
         tags=own.texts("tags") or (),
         deprecated=own.flag("deprecated"),
+        base_path=next((_base_path(n) for n in (own, operation.item) if next(n.items("servers"), None)), None),
     )
 
 

@@ -190,6 +190,7 @@ class Interaction:
     security: tuple[tuple[Need, ...], ...] = ()  # alternatives; () = none needed; an empty alternative = optional
     tags: tuple[str, ...] = ()
     deprecated: bool = False
+    base_path: str | None = None  # of servers of its own; None = the contract's
 
     def parameter(self, key: str) -> Parameter | None:
         return next((p for p in self.parameters if p.key == key), None)

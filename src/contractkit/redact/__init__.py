@@ -32,6 +32,10 @@ class Redactor:
         self._needles = None if None in found else tuple({n for some in found if some for n in some})
         self._places = NamedPlaces(names, keep=self._is_mark)
 
+    def hides(self, name: str) -> bool:
+        """Whether what stands under this name is a secret, whatever it is."""
+        return self._places.secret(name)
+
     def text(self, text: str) -> str:
         """Any text, by value."""
         if self._needles is not None and not any(needle in text for needle in self._needles):

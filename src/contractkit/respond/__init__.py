@@ -8,7 +8,7 @@ from contractkit.extensions import CHECKS
 from contractkit.judge import look
 from contractkit.model import Case, Contract, Draft, Intent, Interaction, Mismatch, Observation, Request, Trace
 from contractkit.respond.responses import Exchange, read_response
-from contractkit.wire import path_values
+from contractkit.wire import based, path_values
 
 __all__ = ["check_response"]
 
@@ -53,11 +53,12 @@ def _asked(contract: Contract, exchange: Exchange) -> Interaction:
 
 def _fits(contract: Contract, interaction: Interaction, request: Request) -> bool:
     """Test clients often leave the base path out."""
-    based = Request(request.method, contract.base_path.rstrip("/") + request.target)
+    base = based(contract, interaction)
     if "{" in interaction.path:
-        return any(_filled(path_values(contract, interaction, one)) for one in (request, based))
+        whole = Request(request.method, base + request.target)
+        return any(_filled(path_values(contract, interaction, one)) for one in (request, whole))
     path = request.target.partition("?")[0]
-    return path in (interaction.path, contract.base_path.rstrip("/") + interaction.path)
+    return path in (interaction.path, base + interaction.path)
 
 
 def _filled(values: dict[str, str]) -> bool:

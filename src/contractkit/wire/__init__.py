@@ -35,7 +35,7 @@ def encode(
     Raises Unsendable for what would not arrive as it is: a path segment that clients remove, control characters in
     a header, a list whose items cannot be told apart.
     """
-    path = contract.base_path.rstrip("/") + _path(interaction, draft)
+    path = based(contract, interaction) + _path(interaction, draft)
     found = [*_query(interaction, draft, query), *(f"{percent(k)}={percent(v)}" for k, v in query.items())]
     body, kind = _body(contract, interaction, draft)
     sent = [("Accept", draft.accept or acceptable(_answered(interaction)))]
@@ -95,10 +95,16 @@ def query_pairs(request: Request) -> list[tuple[str, str]]:
     return [(plain_form(name), plain_form(value)) for name, _, value in split]
 
 
+def based(contract: Contract, interaction: Interaction) -> str:
+    """What stands before the path: of its own servers, else of the contract's."""
+    own = interaction.base_path
+    return (contract.base_path if own is None else own).rstrip("/")
+
+
 def path_values(contract: Contract, interaction: Interaction, request: Request) -> dict[str, str]:
     """What stands for each `{name}`, still percent-encoded; empty when the path is not one of this template."""
     path = request.target.partition("?")[0]
-    names, pattern = _template(contract.base_path.rstrip("/") + interaction.path)
+    names, pattern = _template(based(contract, interaction) + interaction.path)
     found = pattern.fullmatch(path)
     return {} if found is None else dict(zip(names, found.groups(), strict=True))
 

@@ -1,0 +1,44 @@
+"""What all items of a worker share: settings, the open endpoint, the log, and the hook that signs requests."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from contractkit.endpoint import Endpoint
+from contractkit.log import Log
+from contractkit.model import Case, Interaction, Request
+from contractkit.redact import Redactor
+from contractkit.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    settings: Settings
+    endpoint: Endpoint
+    log: Log
+    redactor: Redactor
+    run_id: str
+    seed: int
+    deadline: float  # time.monotonic() at which the fuse blows
+    before_send: Callable[[str, dict[str, str]], object] | None = None
+    _credentials: dict[str, str] = field(default_factory=dict)  # put in by the hook: value -> variable
+
+    def signed(self, interaction: Interaction, request: Request) -> Request:
+        """The request as the hook wants it sent."""
+        if self.before_send is None:
+            return request
+        changed = dict(request.headers)
+        self.before_send(interaction.id, changed)
+        for name, value in changed.items() - set(request.headers):
+            if self.redactor.hides(name):
+                self._credentials[value] = re.sub(r"\W", "_", name.upper(), flags=re.ASCII)
+        return replace(request, headers=tuple(changed.items()))
+
+    def secrets(self, cases: Iterable[Case]) -> Mapping[str, str]:
+        """Value -> variable of all that must not be shown of these cases.
+
+        A credential of the hook is of no setting: it goes by the name of its header.
+        """
+        sent = {value for case in cases for _, value in case.request.headers}
+        configured = {value: name for name, value in self.settings.secrets.items()}
+        return {value: self._credentials[value] for value in sent & self._credentials.keys()} | configured
