@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from contractkit.answer.asked import branch_of
 from contractkit.errors import ContractError, ContractKitError, ValidatorsDisagree
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Case, Draft, Edit, Intent, Observation, Request, Target, Trace
@@ -29,6 +30,7 @@ class Exercise:
         self._neighbour = neighbour or (lambda target, draft: ())
         self._live: Draft | None = None
         self._sent: set[Request] = set()
+        self._branches: dict[str, bool] = {}  # of schemas, by place: whether a request of it was accepted
 
     def baseline(self) -> Baseline | None:
         return self.reach.baseline(self.bench.interaction)
@@ -74,7 +76,7 @@ class Exercise:
             if control is None or draft is None:
                 return Trace(self.bench.contract, seen)
             seen = self._send(make(draft))
-        return Trace(self.bench.contract, seen, control, self._neighbouring(seen))
+        return Trace(self.bench.contract, seen, self._beside(seen, control), self._neighbouring(seen))
 
     def _again(self, make: Callable[[Draft], Case]) -> Trace | None:
         """The same from a fresh baseline: None when that could not be had."""
@@ -83,16 +85,34 @@ class Exercise:
         if control is None or draft is None:
             return None
         seen = self._send(make(draft))
-        return Trace(self.bench.contract, seen, control, self._neighbouring(seen))
+        return Trace(self.bench.contract, seen, self._beside(seen, control), self._neighbouring(seen))
+
+    def _beside(self, seen: Observation, control: Observation | None) -> Observation | None:
+        """A refusal within a branch of a schema (oneOf, if/then) has a control only once that branch was accepted."""
+        case = seen.case
+        branch = branch_of(case.target.place) if case.target is not None else ""
+        if not branch or case.target is None:
+            return control
+        if case.intent is Intent.VALID:
+            self._branches[branch] = self._branches.get(branch, False) or seen.accepted
+        if case.intent is not Intent.FAULT or seen.accepted:
+            return control
+        if branch not in self._branches:
+            self._branches[branch] = self._valid(case.target) is not None
+        return control if self._branches[branch] else None
 
     def _neighbouring(self, seen: Observation) -> Observation | None:
         case = seen.case
         if case.intent is not Intent.VALID or case.target is None or seen.status not in (400, 422):
             return None
+        return self._valid(case.target)
+
+    def _valid(self, target: Target) -> Observation | None:
+        """The baseline with an ordinary value at the place of a target, where it is accepted."""
         draft = self._ready()
         if draft is None:
             return None
-        edits = tuple(self._neighbour(case.target, draft))
+        edits = tuple(self._neighbour(target, draft))
         other = self._send(self._case(apply(draft, edits), NEIGHBOUR, "control"))
         return other if other.accepted else None
 

@@ -54,8 +54,8 @@ def reached(trace: Trace) -> bool:
 
 def refusals(target: Target) -> frozenset[int]:
     """The statuses that refuse a fault at this place for its own sake (DESIGN, table of obligations)."""
-    if target.place == "media":
-        return REFUSED | {415}
+    if target.place == "media" or (target.place, target.keyword) == ("body", "required"):
+        return REFUSED | {415}  # what is not there has no media type either
     proving = REFUSED
     if target.place.startswith("path."):
         proving |= {404}
@@ -76,3 +76,10 @@ def steps(place: str) -> tuple[str, ...]:
 
 def same_place(one: str, other: str) -> bool:
     return steps(one) == steps(other)
+
+
+def branch_of(place: str) -> str:
+    """The place up to its last branch of an applicator: `body/form/oneOf:ebook`; "" where there is none."""
+    segments = place.split("/")
+    last = max((index for index, segment in enumerate(segments) if _BRANCH.fullmatch(segment)), default=-1)
+    return "/".join(segments[: last + 1])

@@ -14,10 +14,11 @@ from contractkit.generate.rules import Pointers, Rules, rules
 from contractkit.generate.texts import bounds, plausible, stretched
 from contractkit.model import Schemas
 
-LONGEST = 20_000  # characters; more is a question of size, not of the contract
 _MARKER = "ck5a17ed"
 _WIDE = "é\U0001f600"
 _INTEGERS = {"int32": (2**31 - 1, -(2**31)), "int64": (2**53 - 1, 2**31)}
+
+LONGEST = 20_000  # characters; more is a question of size, not of the contract
 
 
 @lru_cache(maxsize=50_000)

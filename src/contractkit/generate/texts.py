@@ -11,6 +11,7 @@ _UNIQUE = frozenset(
     ("name", "email", "mail", "title", "slug", "code", "sku", "username", "login", "user", "key", "handle", "nickname")
 ) | {"identifier", "label", "number"}
 _ASCII = "contractkit"
+HUGE = 1_000_000  # characters; nobody sends longer ones, whatever the contract says
 _BY_NAME = {  # last word of the name -> a format whose texts will do
     "email": "email",
     "mail": "email",
@@ -72,9 +73,8 @@ def fitted(text: str, least: int, most: int | None) -> str:
     """Cut or lengthened to the bounds; the beginning stays."""
     if most is not None and len(text) > most:
         return text[:most] if most >= 8 else text[len(text) - most :]
-    while len(text) < least:
-        text += _ASCII[: least - len(text)]
-    return text
+    missing = min(least, HUGE) - len(text)  # a shorter text than wanted is no valid one, and is told as such
+    return text + (_ASCII * (missing // len(_ASCII) + 1))[:missing] if missing > 0 else text
 
 
 def letters(length: int, *, letter: str = "a") -> str:
@@ -108,6 +108,7 @@ def stretched(format_: str, marker: str, least: int) -> str:
 
 
 def _pieces(length: int) -> Iterator[int]:
+    length = min(length, HUGE)
     while length > 60:
         yield 60
         length -= 61

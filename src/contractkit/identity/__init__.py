@@ -39,7 +39,7 @@ def cause(contract: Contract, obligation: Obligation, mismatch: Mismatch, trace:
     if obligation.kind == "rejects" and case.lenient is not None:
         return f"{check}: leniency {case.lenient}"
     if obligation.kind in _CLAIMED:
-        place = obligation.qualifier.rpartition(" ")[0]
+        place = obligation.qualifier.rpartition(" ")[0].removesuffix("/*")  # an item that is refused spoils its list
         return f"{check}: {trace.interaction.name} {place}"
     if check in _SHAPED and trace.reply is not None:
         return f"{check}: {shape(trace.reply)}"

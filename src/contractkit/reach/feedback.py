@@ -13,6 +13,7 @@ OFFER = re.compile(
     r"(?:valid|one of|allowed|expected|supported|available)\b[^:\[({.]*[:\[({]\s*([^\]})]+)", re.IGNORECASE
 )
 WORDS = ("title", "detail", "message", "msg", "error", "reason", "description", "error_description", *NAMING)
+ENVELOPE = frozenset((*WORDS, "type", "status", "code", "instance", "timestamp"))  # members of error bodies themselves
 PLACES = ("body", "query", "path", "header", "headers", "cookie", "data", "attributes")
 
 
@@ -96,9 +97,12 @@ def _pointing(value: Any, key: str = "") -> Iterator[str]:
 
 
 def _strings(value: Any) -> Iterator[str]:
+    """All texts, and the names of members that are not those of an envelope: two of them or more make one."""
     if isinstance(value, Mapping):
+        own = {n for n, member in value.items() if str(n).lower() in ENVELOPE and isinstance(member, str | int)}
         for name, member in value.items():
-            yield str(name)
+            if len(own) < 2 or name not in own:
+                yield str(name)
             yield from _strings(member)
     elif isinstance(value, list):
         for member in value:

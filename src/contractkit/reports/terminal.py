@@ -25,7 +25,9 @@ def _lines(result: Result) -> Iterator[str]:
     if len(reasons) > REASONS:
         yield f"  ... and {len(reasons) - REASONS} more reasons in ledger.json"
     yield from _counts(result)
-    found = causes(result.register.records.values())
+    records = result.register.records.items()
+    mine = result.ledger.discrepancies if result.run.partial else result.register.records
+    found = causes(record for fingerprint, record in records if fingerprint in mine)
     for cause in found[: result.top]:
         yield ""
         yield from _cause(cause)

@@ -33,6 +33,8 @@ def read(path: Path, *, root: Path) -> Source:
     """Read a file strictly: what JSON cannot say, and duplicate keys, are a ContractError with file:line."""
     file = relative(path, root)
     try:
+        if path.exists() and not path.is_file():
+            raise ContractError(f"{file}: is no regular file; remove it, or name it under ignore: in contractkit.yaml")
         data = path.read_bytes()
     except OSError as unreadable:
         raise ContractError(f"{file}: cannot be read: {unreadable.strerror or unreadable}") from unreadable
