@@ -151,3 +151,10 @@ def test_an_encoded_value_of_settings_stands_whole(server):
 
 def test_a_command_without_text_bodies_is_one_line():
     assert "\n" not in curl(Request("POST", "/", JSON, b"a\n\x00"), "http://127.0.0.1")
+
+
+def test_a_secret_beyond_ascii_in_a_header_goes_by_its_name(server):
+    request = Request("GET", "/", (("X-Api-Key", "k+é&<secret>"),))
+    command, _, _, headers, _ = run(server, request, {"k+é&<secret>": "KEY"}, KEY="k+é&<secret>")
+    assert "secret" not in command
+    assert headers["x-api-key"] == "k+é&<secret>"

@@ -15,14 +15,19 @@ from contractkit.reproduction import command, masked
 
 JSON = (("Content-Type", "application/json"), ("Authorization", "Bearer s3cret-value"))
 ORDER, ITEM = "3f0c9a66-7a51", "item-8812"
-PATHS = {"/orders": "post", "/orders/{order_id}/items": "post", "/orders/{order_id}/items/{item_id}": "get"}
+PATHS = {
+    "/orders": ["post"],
+    "/orders/{order_id}/items": ["post"],
+    "/orders/{order_id}/items/{item_id}": ["get", "put"],
+}
+ANSWERS = {"responses": {"200": {"description": "ok"}}}
 CONTRACT = loaded(
     json.dumps(
         {
             "openapi": "3.1.0",
             "info": {"title": "t", "version": "1"},
             "servers": [{"url": "/v1"}],
-            "paths": {path: {method: {"responses": {"200": {"description": "ok"}}}} for path, method in PATHS.items()},
+            "paths": {path: dict.fromkeys(methods, ANSWERS) for path, methods in PATHS.items()},
         }
     )
 )
@@ -56,6 +61,8 @@ def shop() -> Iterator[str]:
         at.rfile.read(int(at.headers.get("Content-Length") or 0))
         segments = at.path.partition("?")[0].split("/")
         assert at.headers["Authorization"] == "Bearer s3cret-value"
+        if at.command == "PUT":
+            known.append(segments[-1])
         known_here = all(segment in known for segment in segments[3::2])
         known.append(f"new-{number}")
         told = {"order": {"id": known[-1]}} if len(segments) == 3 else {"id": known[-1]}
@@ -113,3 +120,17 @@ def test_a_short_number_is_replaced_where_it_stands_only():
     line = command(case, made, "http://127.0.0.1:8001", secrets={})
     assert "http://127.0.0.1:8001/v1/orders/'\"$order_id\"'/items'" in line
     assert line.count('{"quantity":1}') == 2
+
+
+def test_what_a_put_made_is_put_first(shop):
+    put = seen(3, f"/v1/orders/{ORDER}/items/mine", body={"n": 1}, made={"order_id": ORDER, "item_id": "mine"})
+    case = seen(2, f"/v1/orders/{ORDER}/items/mine", made={"order_id": ORDER, "item_id": "mine"}).case
+    line = command(case, (MADE[0], put), shop, secrets={"s3cret-value": "TOKEN"})
+    assert "/items/mine" in line
+    assert typed(line).startswith("HTTP/1.1 200")
+
+
+def test_a_put_needs_no_put_of_its_own():
+    made = seen(3, "/v1/orders/1/items/mine", body={"n": 1}, made={"item_id": "mine"})
+    case = seen(3, "/v1/orders/1/items/mine", body={"n": 2}, made={"item_id": "mine"}).case
+    assert command(case, (made,), "http://127.0.0.1", secrets={}).startswith("curl -sS -i")

@@ -137,6 +137,7 @@ class Session:
             report.contractkit = json.dumps(item.stash.get(PART, None))
             report.contractkit_faults = list(self._faults)
             report.contractkit_sent = item.sent
+            report.sections = [(title, self.run.redactor.text(said)) for title, said in report.sections]
             if report.skipped and not hasattr(report, "wasxfail"):  # pytest names the line that called skip()
                 path, line, _ = item.reportinfo()
                 report.longrepr = (str(path), (line or 0) + 1, report.longrepr[2])

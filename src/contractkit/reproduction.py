@@ -16,7 +16,10 @@ _TAKE = "python3 -c 'import json, sys; print(json.load(sys.stdin){path})'"
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """`name`: the shell variable; `token`: what stands for its id in a request; `path`: of the id in the answer."""
+    """`name`: the shell variable; `token`: what stands for its id in a request; `path`: of the id in the answer.
+
+    Where the id is our own, as a PUT chooses it, `path` is "" and the id stands as it is.
+    """
 
     name: str
     token: str
@@ -34,7 +37,7 @@ def command(case: Case, made: Sequence[Observation], base_url: str, *, secrets: 
 def masked(case: Case, made: Sequence[Observation]) -> Request:
     """The request with `{order_id}` where it names what the run created."""
     request, resources = _tokens(case, made)
-    told = {r.token: "{" + r.name + "}" for r in resources}
+    told = {r.token: "{" + r.name + "}" for r in resources if r.path}
     return _replaced(request, told)
 
 
@@ -53,24 +56,28 @@ def _line(
     for resource in resources:
         before = [seen for seen in made if seen.sequence < resource.maker.sequence]
         making = _line(resource.maker.case, before, base_url, secrets, steps, depth=depth + 1, shown=False)
-        steps.setdefault(resource.name, f"{resource.name}=$({making} | {_TAKE.format(path=resource.path)})")
-    variables = {resource.token: resource.name for resource in resources}
+        taken = f"{resource.name}=$({making} | {_TAKE.format(path=resource.path)})"
+        steps.setdefault(resource.name, taken if resource.path else f"{making} > /dev/null")
+    variables = {resource.token: resource.name for resource in resources if resource.path}
     return curl(request, base_url, secrets={**secrets, **variables}, shown=shown)
 
 
 def _tokens(case: Case, made: Sequence[Observation]) -> tuple[Request, tuple[Resource, ...]]:
     """The request with a token at each id that one of `made` gave."""
     request, found = case.request, list[Resource]()
+    others = [seen for seen in made if seen.case.interaction.id != case.interaction.id]
     for name, value in _ids(case):
-        if resource := _maker(name, value, made):
-            target = _at_path(request.target, case.interaction.path, name, value, resource.token)
-            if target != request.target:
+        if resource := _maker(name, value, others):
+            token = resource.token if resource.path else quote(value, safe="")
+            target = _at_path(request.target, case.interaction.path, name, value, token)
+            if target != request.target or not resource.path:
                 request = replace(request, target=target)
                 found.append(resource)
     body = (request.body or b"").decode("utf-8", "ignore")
     if body.encode() == request.body and body.startswith(("{", "[")):
         for name, value in _texts(case.draft.body):
-            if f'"{value}"' in body and (resource := _maker(name, value, made)):
+            resource = _maker(name, value, made) if f'"{value}"' in body else None
+            if resource is not None and resource.path:
                 body = body.replace(f'"{value}"', f'"{resource.token}"')
                 found.append(resource)
         request = replace(request, body=body.encode())
@@ -106,14 +113,17 @@ def _texts(body: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 def _maker(name: str, value: str, made: Sequence[Observation]) -> Resource | None:
     """The latest of `made` that gave this id and was not itself told it."""
+    variable = "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
+    variable = f"_{variable}" if variable[:1].isdigit() else variable
     for seen in reversed(made):
         if value in map(str, seen.case.draft.parameters.values()):
+            own = seen.case.interaction
+            if own.method == "PUT" and own.path.endswith("{" + name + "}") and seen.case.request.method == "PUT":
+                return Resource(variable, "", seen, "")
             continue
         if len(value) >= TELLING and value.encode() in (seen.case.request.body or b""):
             continue
         if (path := _place(value, seen)) is not None:
-            variable = "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
-            variable = f"_{variable}" if variable[:1].isdigit() else variable
             return Resource(variable, f"ckmade{variable}ck", seen, path)
     return None
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contractkit.cleanup import clean
+from contractkit.credentials import credentials
 from contractkit.desk import Desk
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
 from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
@@ -19,14 +20,7 @@ from contractkit.identity import slice_digest
 from contractkit.ledger import unreached
 from contractkit.loading import Loaded, load
 from contractkit.log import Log
-from contractkit.model import (
-    Contract,
-    Discrepancy,
-    Interaction,
-    Ledger,
-    Obligation,
-    Register,
-)
+from contractkit.model import Contract, Discrepancy, Interaction, Ledger, Obligation, Register
 from contractkit.options import Hooks, Item, Options
 from contractkit.promise import promise
 from contractkit.protocols import Bench
@@ -100,7 +94,11 @@ class Run:
 
     @cached_property
     def redactor(self) -> Redactor:
-        return Redactor(self.settings.secrets, self.settings.redact)
+        return Redactor(self.secrets, self.settings.redact)
+
+    @cached_property
+    def secrets(self) -> dict[str, str]:
+        return credentials(self.settings, self.loaded.contracts)
 
     @cached_property
     def log(self) -> Log:
@@ -247,4 +245,5 @@ class Run:
     def _place(self, endpoint: Endpoint) -> Workplace:
         fuse = self.started + self.settings.policy.budget.fuse_seconds
         seed, look = self.options.seed, self.hooks.before_send
-        return Workplace(self.settings, endpoint, self.log, self.redactor, self.run_id, seed, fuse, look)
+        settings = replace(self.settings, secrets=self.secrets)
+        return Workplace(settings, endpoint, self.log, self.redactor, self.run_id, seed, fuse, look)

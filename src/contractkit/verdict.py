@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from contractkit.model import (
     Decision,
@@ -123,7 +124,9 @@ def _unreached(ledger: Ledger, promised: Sequence[Obligation], facts: Facts) -> 
     if missed:
         total = _count(len(_operations(ledger, promised, facts)), "operation", "operations")
         never = f"{len(missed)} of {total} never gave a documented success: {_some(missed)}"
-        yield f"{never}; `contractkit list --why` says what was tried"
+        tried = ledger.interactions[missed[0]].tried if missed[0] in ledger.interactions else ()
+        last = f", for example {shorten(tried[-1], 160, placeholder='...')}" if tried else ""
+        yield f"{never}{last}; `contractkit list --why` says what was tried"
 
 
 def _operations(ledger: Ledger, promised: Sequence[Obligation], facts: Facts) -> frozenset[str]:

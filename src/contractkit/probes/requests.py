@@ -35,6 +35,7 @@ def requests(bench: Bench) -> None:
     if base is None:
         return
     followed(exercise, base)
+    upserted(exercise, base)
     variants(exercise, base)
     for candidate in sampled(bench, base, every):
         bench.blow_if_spent()
@@ -59,6 +60,18 @@ def followed(exercise: Exercise, base: Baseline) -> None:
 
     if (first := trace(base.observation)) is not None:
         bench.judge(first, again=lambda: trace(exercise.reach.renew(bench.interaction)))
+
+
+def upserted(exercise: Exercise, base: Baseline) -> None:
+    """A PUT that creates may answer otherwise where something stands already: the accepted one is sent once more."""
+    bench, own = exercise.bench, exercise.bench.interaction
+    if own.method != "PUT" or len([a for a in own.answers if a.status[0] == "2"]) < 2:
+        return
+
+    def again() -> Trace:
+        return Trace(bench.contract, bench.send(bench.case(own, base.draft)), base.observation)
+
+    bench.judge(again(), again=again)
 
 
 def variants(exercise: Exercise, base: Baseline) -> None:

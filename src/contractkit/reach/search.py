@@ -124,8 +124,7 @@ class Reach:
             draft = salted(replace(start, identity=identity.name or None), self._bench.salt())
             seen = self._turns(interaction, draft, found)
             if seen is not None:
-                made = frozenset(place for place, producer in found.origins.items() if producer.creates)
-                case = replace(seen.case, draft=replace(seen.case.draft, made=made))
+                case = replace(seen.case, draft=replace(seen.case.draft, made=found.made))
                 return Baseline(replace(seen, case=case), found.origins, interaction.method == "DELETE")
         return None
 

@@ -14,6 +14,7 @@ apikey xapikey authtoken xauthtoken accesstoken xaccesstoken refreshtoken idtoke
 csrftoken xcsrftoken xsrftoken xxsrftoken sessiontoken sessionid session sessionkey jsessionid phpsessid
 password passwd passphrase passcode pwd pass pin otp totp mfacode onetimecode
 secret clientsecret clientassertion assertion codeverifier privatekey signingkey encryptionkey secretkey
+signature xsignature
 accesskey accesskeyid awssecretaccesskey credential credentials cardnumber cvv cvc ssn socialsecuritynumber
 """
 NAMES = frozenset(_USUAL.split())

@@ -91,9 +91,13 @@ def secrets_sent(identities: Mapping[str, Any], environ: Mapping[str, str] | Non
                 if variables and environ is not None:
                     secrets.update({v: environ[v] for v in variables if environ.get(v)})
                 elif not variables and is_secret_name(key):
-                    literal = text.split(" ", 1)[-1]
-                    secrets[re.sub(r"\W", "_", f"{name}_{key}").upper()] = literal
+                    secrets[variable(name, key)] = text.split(" ", 1)[-1]
     return secrets
+
+
+def variable(identity: str, key: str) -> str:
+    """What stands for a literal credential: `me`, `X-Key` -> `ME_X_KEY`."""
+    return re.sub(r"\W", "_", f"{identity}_{key}").upper()
 
 
 def _settings(data: Mapping[str, Any], locate: Locate, file: str, secrets: Mapping[str, str]) -> Settings:

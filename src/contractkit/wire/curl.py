@@ -12,6 +12,7 @@ _ESCAPED = {ord("%"): "%%", ord("\\"): "\\\\", ord("'"): "\\047", ord("\n"): "\\
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 # Each byte of a secret as %XX, where the request carries it percent-encoded; quotes escaped, where it stands in JSON.
 _AS_PERCENT = r"""$(printf %s "$NAME" | od -An -v -tx1 | tr -s ' \n' '%%' | sed 's/%$//')"""
+_LATIN = "iconv -f UTF-8 -t ISO-8859-1"
 _AS_JSON = r"""$(printf %s "$NAME" | sed 's/[\\"]/\\&/g')"""
 
 
@@ -90,7 +91,13 @@ class _Secrets:
 
     def line(self, header: str) -> str:
         """A header line; what is beyond ASCII travels as Latin-1, which only `printf` can write."""
-        return self.quoted(header) if header.isascii() else f'"$({self.printed(header.encode("latin-1"))})"'
+        return self.quoted(header) if header.isascii() else f'"$({self._latin(header)})"'
+
+    def _latin(self, header: str) -> str:
+        """A variable holds UTF-8, and travels in a header as Latin-1."""
+        found = _cut(header, self._forms)
+        commands = [f'printf %s "{self._forms[p]}" | {_LATIN}' if secret else _printf(p) for p, secret in found]
+        return commands[0] if len(commands) == 1 else "{ " + "; ".join(commands) + "; }"
 
     def printed(self, body: bytes) -> str:
         """A command that writes these bytes; NUL and all others as octal."""
