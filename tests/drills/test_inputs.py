@@ -1,5 +1,6 @@
 """What is wrong with the files we are given ends in one clear sentence before anything is sent, never in GO."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -138,3 +139,14 @@ def test_a_broken_contract_holds_a_selection_as_well(place: Place) -> None:
 def test_a_selection_of_sound_contracts_exits_by_its_items(place: Place) -> None:
     said = place.contracts("-k", "addPet")
     assert (said.status, said.decision) == (0, "CAUTION")
+
+
+def test_what_is_no_regular_file_is_named_and_not_waited_for(place: Place) -> None:
+    os.mkfifo(place.root / "contracts/pipe.yaml")
+    fails_closed(place.contracts(), "contracts/pipe.yaml: is no regular file", place=None)
+
+
+def test_a_length_that_nobody_can_send_is_unproven_and_not_waited_for(place: Place) -> None:
+    place.contract(old="minLength: 1, maxLength: 12", new="minLength: 100000000000")
+    said = place.contracts()
+    fails_closed(said, "1 of 2 operations never gave a documented success: pets#addPet", place=place)
