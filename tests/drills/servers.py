@@ -65,8 +65,22 @@ def garbage(number: int, at: BaseHTTPRequestHandler) -> None:
     at.close_connection = True
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of what goes wrong with a client."""
+
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self.stopped = threading.Event()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """The client is what is tested."""
+
+
 def silent(number: int, at: BaseHTTPRequestHandler) -> None:
-    at.server.stopped.wait(30)  # type: ignore[attr-defined]
+    assert isinstance(at.server, Server)
+    at.server.stopped.wait(30)
     at.close_connection = True
 
 
@@ -105,14 +119,11 @@ def serving(answer: Answer, *, host: str = "127.0.0.1") -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""
 
-    server = ThreadingHTTPServer((host, 0), Handler)
-    server.daemon_threads = True
-    server.stopped = threading.Event()  # type: ignore[attr-defined]
-    server.handle_error = lambda request, address: None  # type: ignore[method-assign]
+    server = Server((host, 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield f"http://{host}:{server.server_address[1]}"
     finally:
-        server.stopped.set()  # type: ignore[attr-defined]
-        server._BaseServer__shutdown_request = True  # type: ignore[attr-defined]
-        server.socket.close()
+        server.stopped.set()
+        server.shutdown()
+        server.server_close()

@@ -194,9 +194,9 @@ def test_pytest_told_to_exit_with_0_is_no_pass(place: Place) -> None:
 def test_a_service_that_waits_a_little_is_no_accident(place: Place) -> None:
     app = keeping(pets())
 
-    def slow(number: int, at: object) -> None:
-        time.sleep(0.01)
-        app(number, at)  # type: ignore[arg-type]
+    def slow(number: int, at: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.01)  # what the service takes for an answer
+        app(number, at)
 
     with serving(slow) as url:
         place.settings(f"targets: {{pets.openapi.yaml: {{url: '{url}'}}}}\npolicy: {{budget: {{examples: 0}}}}\n")

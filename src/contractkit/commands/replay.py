@@ -7,11 +7,15 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from importlib.util import find_spec
 from io import StringIO
+from typing import TYPE_CHECKING, Any
 
 from contractkit.commands.verify import QUIET
 from contractkit.errors import ContractKitError, UsageError
 from contractkit.model import Evidence, Record, Register, Status
 from contractkit.run import DOCUMENT, Run
+
+if TYPE_CHECKING:
+    import pytest
 
 SENDING = ("app", "url", "config", "register")
 
@@ -51,10 +55,11 @@ class Again:
         self.status = 1
         self.error: ContractKitError | None = None
 
-    def pytest_collection(self, session: "pytest.Session") -> bool:  # type: ignore[name-defined]  # noqa: F821
+    def pytest_collection(self, session: "pytest.Session") -> bool:
         import pytest
 
-        one: Run = session.config.pluginmanager.get_plugin("contractkit-session").run
+        plugin: Any = session.config.pluginmanager.get_plugin("contractkit-session")
+        one: Run = plugin.run
         try:
             self._replay(one)
         except ContractKitError as error:

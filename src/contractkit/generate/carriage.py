@@ -3,7 +3,6 @@
 What cannot travel, or what readers take for something else (empty texts, spaces, another route), does not arrive.
 """
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from contractkit.errors import Unsendable
@@ -12,7 +11,7 @@ from contractkit.model import ABSENT, Contract, Interaction, Media, Parameter, W
 from contractkit.wire.bodies import read_body, write_body
 from contractkit.wire.parameters import cookie_text, header_text, pairs, path_text, sound
 from contractkit.wire.reading import from_cookies, from_header, from_path, from_query
-from contractkit.wire.text import plain, plain_form
+from contractkit.wire.text import plain, plain_form, texts
 
 TEXT_LIMIT = 2_000  # characters of a parameter that servers take without asking themselves about its size
 
@@ -28,7 +27,7 @@ def arrival(contract: Contract, interaction: Interaction, site: Site, value: Any
     """The value as it is read again, or LOST."""
     if site.json and site.parameter is None:
         return value
-    if not site.json and not all(_sound(text) for text in _texts(value)):
+    if not site.json and not all(_sound(text) for text in texts(value)):
         return LOST
     try:
         if site.parameter is not None:
@@ -76,15 +75,3 @@ def _stays(contract: Contract, segment: str) -> bool:
 def _sound(text: str) -> bool:
     """Not empty, no spaces around it, nothing that readers trim or refuse."""
     return bool(text) and text == text.strip() and text.isprintable()
-
-
-def _texts(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict):
-            waiting += [*one, *one.values()]
-        elif isinstance(one, list):
-            waiting += one or [""]

@@ -26,7 +26,7 @@ from contractkit.wire import encode, parameters, path_values
 from contractkit.wire.bodies import Carried, read_body
 from contractkit.wire.media import documented
 from contractkit.wire.reading import pointers
-from contractkit.wire.text import has_surrogate, plain
+from contractkit.wire.text import has_surrogate, plain, texts
 
 _UNCLEAR = frozenset({"wire", "hostile", "undecided", "undeclared"})  # nothing may be claimed about these
 _BRANCH = re.compile(r"(oneOf|anyOf|allOf|not|if|then|else|dependentSchemas):.*")
@@ -185,20 +185,8 @@ def _generalised(root: str, value: Any, pointer: str) -> tuple[str, Any]:
 
 
 def _hostile(place: str, value: Any) -> Iterator[Broken]:
-    if any(_odd(written) for written in _texts(value)):
+    if any(_odd(written) for written in texts(value)):
         yield Broken(place, "hostile", value)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict):
-            waiting += [*one, *one.values()]
-        elif isinstance(one, list):
-            waiting += one
 
 
 def _odd(written: str) -> bool:

@@ -51,6 +51,19 @@ def visible(written: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in written)
 
 
+def texts(value: Any) -> Iterator[str]:
+    """All texts in a value, names of members among them; an empty list is written as nothing: an empty text."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one or [""]
+
+
 def loose(body: bytes) -> str:
     """Bytes as a text: UTF-8 where they are, else one character per byte."""
     try:
