@@ -58,3 +58,12 @@ def test_an_item_shows_one_finding_whole_and_names_the_others(place: Place) -> N
     whole = place.contracts("--tb=short", fault="long").text.partition("contractkit: HOLD")[0]
     assert whole.count("  expected  ") == 1
     assert "\nand\nCK-" in whole
+
+
+def test_a_partial_run_shows_what_it_saw_itself_and_nothing_older(place: Place) -> None:
+    fresh = place.contracts("-k", "addPet", fault="long").text
+    assert "rejects(body/name maxLength)" in fresh.rpartition("contractkit: HOLD")[2]
+    assert "expected 400 or 422" in fresh.rpartition("contractkit: HOLD")[2]
+    place.contracts(fault="long")
+    other = place.contracts("-k", "listPets", fault="long").text
+    assert "expected 400 or 422" not in other

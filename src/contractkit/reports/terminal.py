@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import shorten, wrap
 
 from contractkit.extensions import REPORTS
-from contractkit.model import Result, Severity
+from contractkit.model import Record, Result, Severity, Status
 from contractkit.summary import Cause, by_severity, by_standard, by_state, by_status, causes, reached, requests
 
 WIDTH = 80
@@ -19,20 +19,18 @@ def terminal(result: Result) -> str:
 
 
 def _lines(result: Result) -> Iterator[str]:
-    reasons = result.verdict.reasons
+    reasons, partial = result.verdict.reasons, result.run.partial
     for reason in reasons[:REASONS]:
         yield from wrap(reason, WIDTH, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
     if len(reasons) > REASONS:
-        yield f"  ... and {len(reasons) - REASONS} more reasons in ledger.json"
+        yield f"  ... and {len(reasons) - REASONS} more reasons in {_ledger(result)}"
     yield from _counts(result)
-    records = result.register.records.items()
-    mine = result.ledger.discrepancies if result.run.partial else result.register.records
-    found = causes(record for fingerprint, record in records if fingerprint in mine)
+    found = causes(_shown(result))
     for cause in found[: result.top]:
         yield ""
         yield from _cause(cause)
     if len(found) > result.top:
-        yield f"\n... and {len(found) - result.top} more causes in the register"
+        yield f"\n... and {len(found) - result.top} more causes in {_ledger(result) if partial else 'the register'}"
     yield ""
     notes = result.verdict.notes
     for note in notes[:NOTES]:
@@ -43,6 +41,23 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"register  {path}"
     if path := result.outputs.get("analysis"):
         yield f"results   {path} ({result.run.tag}, Task {result.run.task})"
+
+
+def _ledger(result: Result) -> str:
+    return "ledger.partial.json" if result.run.partial else "ledger.json"
+
+
+def _shown(result: Result) -> Iterator[Record]:
+    """What the register remembers; of a partial run, which it does not record, what this run itself saw."""
+    known = result.register.records
+    if not result.run.partial:
+        yield from known.values()
+        return
+    now = result.run.started
+    for fingerprint, found in result.ledger.discrepancies.items():
+        waived = fingerprint in known and known[fingerprint].status is Status.WAIVED
+        owner = result.owners.get(found.interaction, "")
+        yield known[fingerprint] if waived else Record(found, Status.OPEN, owner, now, now)
 
 
 def _counts(result: Result) -> Iterator[str]:
