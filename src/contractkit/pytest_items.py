@@ -103,7 +103,7 @@ class ContractItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, ContractFailure):
-            return "\n\n".join(_brief(excinfo.value.found))
+            return _shown("\n\n".join(_brief(excinfo.value.found)), excinfo)
         return _said(self, excinfo)
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
@@ -128,10 +128,19 @@ def _said(node: pytest.Item | pytest.Collector, excinfo: pytest.ExceptionInfo[Ba
     """A sentence, where pytest would show a traceback; what pytest itself raises is shown as pytest does."""
     error = excinfo.value
     if isinstance(error, (ContractKitError, RunAborted)):
-        return str(error)
+        return _shown(str(error), excinfo)
     if not isinstance(error, Exception) or node.config.getoption("fulltrace", False):
         return str(excinfo.getrepr(style="long"))
-    return accident(error)
+    return _shown(accident(error), excinfo)
+
+
+def _shown(text: str, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    """All of `text` where the failure is shown, its first line in the list of failures, which CI does not shorten."""
+    told = pytest.ExceptionInfo.from_exc_info((ContractKitError, ContractKitError(text), excinfo.tb))
+    shown = told.getrepr(style="value", chain=False)
+    if shown.reprcrash:
+        shown.reprcrash.message = text.partition("\n")[0]
+    return shown
 
 
 def _why(ledger: Ledger) -> str:

@@ -53,7 +53,9 @@ def test_the_verdict_is_the_last_screen(place: Place) -> None:
     assert "FAILED" in end.split("contractkit: HOLD")[0]
 
 
-def test_an_item_shows_one_finding_whole_and_names_the_others(place: Place) -> None:
+@pytest.mark.parametrize("ci", ["", "true"])
+def test_an_item_shows_one_finding_whole_and_names_the_others(place: Place, ci: str) -> None:
+    place.patch.setenv("CI", ci)  # where it is set, pytest's list of failures is not shortened
     place.contract(old="type: string, minLength: 1", new="type: string, minLength: 3")
     whole = place.contracts("--tb=short", fault="long").text.partition("contractkit: HOLD")[0]
     assert whole.count("  expected  ") == 1
