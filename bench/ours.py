@@ -97,7 +97,8 @@ def measure(phase: str, examples: int, url: str | None, file: Path | None) -> di
 
 def _import(phase: str) -> None:
     """Import time is no part of a phase, on either side."""
-    for name in ("contractkit.transports.asgi", "contractkit.transports.http", "contractkit.schema.second_opinion"):
+    ours = ("contractkit.transports.asgi", "contractkit.transports.http", "contractkit.schema.second_opinion")
+    for name in (*ours, "anyio._backends._asyncio"):  # the last one is the service's
         import_module(name)
     for registry in (CHECKS, FAMILIES, PROBES, REPORTS):
         list(registry)

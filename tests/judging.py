@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from contractkit.extensions import CHECKS
-from contractkit.judge import Judged, judge
+from contractkit.judge import Docket, Judged, judge
 from contractkit.model import Contract, Obligation, Schemas, State, Trace
 from contractkit.promise import promise
 
@@ -32,7 +32,7 @@ def ids(of: Contract, kind: str) -> list[str]:
 
 
 def judged(scope: str, trace: Trace, *, strict: Collection[str] = frozenset()) -> Judged | None:
-    found = judge(trace, obligations(trace.contract), checks(), strict=strict)
+    found = judge(trace, Docket(obligations(trace.contract)), checks(), strict=strict)
     return next((one for one in found if one.obligation.scope == scope), None)
 
 

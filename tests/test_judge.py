@@ -6,7 +6,7 @@ from tests.judging import checks, judged, obligations, promised, state
 
 from contractkit.errors import ContractKitError
 from contractkit.extensions import Check
-from contractkit.judge import judge
+from contractkit.judge import Docket, judge
 from contractkit.model import Intent, Kind, Mismatch, Severity, State
 
 RICH = contract(
@@ -93,26 +93,26 @@ def traces(draw):
 
 @given(traces())
 def test_every_mismatch_of_every_check_has_an_owner(trace):
-    for one in judge(trace, obligations(trace.contract), checks()):
+    for one in judge(trace, Docket(obligations(trace.contract)), checks()):
         assert all(m.scope == one.obligation.scope and m.check in one.obligation.rules for m in one.mismatches)
 
 
 @given(traces())
 def test_each_state_carries_what_it_needs(trace):
-    for one in judge(trace, obligations(trace.contract), checks()):
+    for one in judge(trace, Docket(obligations(trace.contract)), checks()):
         assert bool(one.mismatches) is (one.state is State.VIOLATED)
         assert bool(one.reason) is (one.state is State.BLOCKED)
 
 
 @given(traces())
 def test_a_trace_speaks_of_an_obligation_at_most_once(trace):
-    told = [one.obligation.id for one in judge(trace, obligations(trace.contract), checks())]
+    told = [one.obligation.id for one in judge(trace, Docket(obligations(trace.contract)), checks())]
     assert len(told) == len(set(told))
 
 
 @given(traces())
 def test_silence_and_refusals_of_strangers_prove_nothing(trace):
-    proven = {o.obligation.kind for o in judge(trace, obligations(trace.contract), checks()) if o.state is State.PROVEN}
+    proven = {o.obligation.kind for o in judge(trace, Docket(obligations(trace.contract)), checks()) if o.state is State.PROVEN}
     if trace.subject.fault is not None:
         assert not proven
     if not trace.subject.accepted and not (trace.control and trace.control.accepted):
@@ -124,7 +124,7 @@ def test_silence_and_refusals_of_strangers_prove_nothing(trace):
 @given(traces(), st.frozensets(st.sampled_from(LENIENT[1:])))
 def test_strictness_never_makes_a_finding_milder(trace, strict):
     def weights(strict):
-        found = judge(trace, obligations(trace.contract), checks(), strict=strict)
+        found = judge(trace, Docket(obligations(trace.contract)), checks(), strict=strict)
         return {(o.obligation.id, m.pointer, m.check): m.severity for o in found for m in o.mismatches}
 
     mild, grave = weights(frozenset()), weights(strict)
@@ -188,7 +188,7 @@ def test_a_place_seen_through_a_union_is_the_promised_one():
 
 def test_input_that_nothing_was_promised_about_is_nobodys_finding():
     trace = seen(200, GOOD, intent=Intent.FAULT, target="body/name never-promised")
-    assert not any(one.mismatches for one in judge(trace, obligations(trace.contract), checks()))
+    assert not any(one.mismatches for one in judge(trace, Docket(obligations(trace.contract)), checks()))
 
 
 def made_check(scope, *, module="conftest"):
@@ -202,7 +202,7 @@ def made_check(scope, *, module="conftest"):
 
 def test_a_users_check_may_break_any_obligation_it_names():
     trace = seen()
-    found = {one.obligation.scope: one for one in judge(trace, obligations(trace.contract), (made_check("status"),))}
+    found = {one.obligation.scope: one for one in judge(trace, Docket(obligations(trace.contract)), (made_check("status"),))}
     assert found["status"].state is State.VIOLATED
     assert [m.check for m in found["status"].mismatches] == ["there-is-luck"]
 
@@ -214,7 +214,7 @@ def test_a_users_check_may_break_any_obligation_it_names():
 def test_a_mismatch_that_nobody_owns_is_our_error(check):
     trace = seen()
     with pytest.raises(ContractKitError, match="there-is-luck"):
-        judge(trace, obligations(trace.contract), (check,))
+        judge(trace, Docket(obligations(trace.contract)), (check,))
 
 
 def test_obligations_of_other_operations_are_not_judged():
@@ -222,7 +222,7 @@ def test_obligations_of_other_operations_are_not_judged():
     assert all(o.interaction == "orders#createOrder" for o in others)
     text = document(answers()).replace("createOrder", "other")
     trace = seen(of=loaded(text), operation="other")
-    assert judge(trace, others, ()) == ()
+    assert judge(trace, Docket(others), ()) == ()
 
 
 def test_severities_of_notes_are_kept_apart_from_violations():

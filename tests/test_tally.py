@@ -74,7 +74,7 @@ def test_attempts_are_told_once_and_not_for_ever():
     tally, interaction = Tally(), contract().interactions[0]
     for number in (*range(50), *range(50)):
         tally.tried(interaction, f"attempt {number}")
-    assert tally.interactions[interaction.id].tried == tuple(f"attempt {n}" for n in range(TRIED))
+    assert tally.ledger((), ()).interactions[interaction.id].tried == tuple(f"attempt {n}" for n in range(TRIED))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_attempts_are_told_once_and_not_for_ever():
 def test_an_operation_is_reached_by_a_documented_success_of_its_own(status, phase, reached):
     tally, seen = Tally(), observed(contract(), status)
     tally.saw(replace(seen, case=replace(seen.case, phase=phase)))
-    known = tally.interactions[seen.case.interaction.id]
+    known = tally.ledger((), ()).interactions[seen.case.interaction.id]
     assert (known.reached, known.requests) == (reached, 1)
 
 
@@ -92,7 +92,7 @@ def test_what_was_reached_once_stays_reached():
     tally, of = Tally(), contract()
     for status in (200, 404):
         tally.saw(observed(of, status))
-    assert tally.interactions[of.interactions[0].id].reached
+    assert tally.ledger((), ()).interactions[of.interactions[0].id].reached
 
 
 def test_leftovers_are_told_sorted():

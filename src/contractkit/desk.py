@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from contractkit.errors import RunAborted
 from contractkit.example import discrepancy
-from contractkit.extensions import CHECKS
+from contractkit.extensions import CHECKS, Check
 from contractkit.identity import fingerprint
-from contractkit.judge import Judged, judge
+from contractkit.judge import Docket, Judged, judge
 from contractkit.model import (
     Case,
     Contract,
@@ -52,6 +52,12 @@ class Desk:
     last: tuple[Judged, ...] = ()
     created: list[Observation] = field(default_factory=list)  # to be deleted at the end
     made: deque[Observation] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # whose ids later cases name
+    _docket: Docket = field(init=False)
+    _checks: tuple[Check, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._docket = Docket(self.obligations)
+        self._checks = tuple(c for _, c in CHECKS if self.interaction.kind in c.kinds)
 
     @property
     def settings(self) -> Settings:
@@ -190,8 +196,7 @@ class Desk:
         return self._tally.ledger(self.obligations, faults)
 
     def _judged(self, trace: Trace) -> tuple[Judged, ...]:
-        checks = tuple(c for _, c in CHECKS if self.interaction.kind in c.kinds)
-        told = judge(trace, self.obligations, checks, strict=self.settings.policy.strict)
+        told = judge(trace, self._docket, self._checks, strict=self.settings.policy.strict)
         redact = self.place.redactor.text
         judged = tuple(replace(one, reason=redact(one.reason)) if one.reason else one for one in told)
         for one in judged:

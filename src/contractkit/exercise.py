@@ -45,30 +45,28 @@ class Exercise:
             return frozenset()
 
         def make(draft: Draft) -> Case:
-            unsalted = draft is base.draft and not candidate.unique
-            case = plain if unsalted else self._case(self._edited(draft, candidate), candidate, phase)
-            return self._meant(case, intent)
+            return self._meant(self._case(self._edited(draft, candidate), candidate, phase), intent)
 
-        try:
-            plain = self._case(apply(base.draft, candidate.edits), candidate, phase)
-        except ContractKitError as unsendable:
-            self.bench.skipped(candidate.target, str(unsendable))
-            return frozenset()
-        if not self.bench.disposable and strays(plain) and self._meant(plain, intent).intent is Intent.VALID:
-            self.bench.skipped(candidate.target, f"{RULE}, and this value may name another one's; {REMEDY}")
-            return frozenset()
-        if plain.request in self._sent and candidate.target is None and phase != "replay":
-            return frozenset()
-        self._sent.add(plain.request)
-        trace = self._trace(base, make)
-        return frozenset() if trace is None else self.bench.judge(trace, again=lambda: self._again(make))
-
-    def _trace(self, base: Baseline, make: Callable[[Draft], Case]) -> Trace | None:
         draft = self._ready()
         if draft is None:
             self.bench.skipped(None, "the baseline could not be made again")
-            return None
-        seen = self._send(make(draft))
+            return frozenset()
+        try:
+            first = make(draft)
+        except ContractKitError as unsendable:
+            self.bench.skipped(candidate.target, str(unsendable))
+            return frozenset()
+        if not self.bench.disposable and strays(first) and first.intent is Intent.VALID:
+            self.bench.skipped(candidate.target, f"{RULE}, and this value may name another one's; {REMEDY}")
+            return frozenset()
+        if candidate.target is None and phase != "replay" and first.request in self._sent:
+            return frozenset()
+        self._sent.add(first.request)
+        trace = self._trace(base, first, make)
+        return self.bench.judge(trace, again=lambda: self._again(make))
+
+    def _trace(self, base: Baseline, first: Case, make: Callable[[Draft], Case]) -> Trace:
+        seen = self._send(first)
         control: Observation | None = base.observation
         if seen.status in STALE and not _at_path(seen.case):
             control = self._renewed()

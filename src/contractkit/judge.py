@@ -25,6 +25,26 @@ class Judged:
     reason: str | None = None
 
 
+class Docket:
+    """Obligations to judge by, sorted once for many traces."""
+
+    def __init__(self, obligations: Iterable[Obligation]) -> None:
+        self._of: dict[str | None, list[Obligation]] = {}
+        self._near: dict[tuple[str | None, str], list[Obligation]] = {}
+        for one in obligations:
+            self._of.setdefault(one.interaction, []).append(one)
+
+    def of(self, interaction: str) -> Sequence[Obligation]:
+        return self._of.get(interaction, ())
+
+    def near(self, interaction: str, aim: str) -> Sequence[Obligation]:
+        """Those that a trace of a case with this aim may speak of, whatever is found."""
+        key = interaction, aim
+        if key not in self._near:
+            self._near[key] = [o for o in self.of(interaction) if o.kind not in _CLAIMED or o.qualifier == aim]
+        return self._near[key]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What checks say of one trace. By check id: `hidden` what made their findings meaningless, `doubts` why none."""
@@ -35,7 +55,7 @@ class Found:
 
 
 def judge(
-    trace: Trace, obligations: Sequence[Obligation], checks: Iterable[Check], *, strict: Collection[str] = frozenset()
+    trace: Trace, docket: Docket, checks: Iterable[Check], *, strict: Collection[str] = frozenset()
 ) -> tuple[Judged, ...]:
     """What a trace shows of each obligation it speaks of.
 
@@ -43,15 +63,17 @@ def judge(
     that no obligation owns: checks and families then disagree, which must not read as a pass.
     """
     found = look(trace, checks)
-    own = [o for o in obligations if o.interaction == trace.interaction.id]
+    own = trace.interaction.id
+    homes: dict[str, Obligation] = {}
     bad: dict[str, list[Mismatch]] = {}
     for check, mismatch in found.mismatches:
-        home = _home(trace, own, check, mismatch)
+        home = _home(trace, docket.of(own), check, mismatch)
         if home is not None:
+            homes[home.id] = home
             bad.setdefault(home.id, []).append(_weighed(trace, home, mismatch, strict))
-    aim = str(trace.subject.case.target)
-    near = (o for o in own if o.kind not in _CLAIMED or o.qualifier == aim or o.id in bad)
-    judged = (_judged(trace, o, tuple(bad.get(o.id, ())), found) for o in near)
+    near = docket.near(own, str(trace.subject.case.target))
+    far = [home for home in homes.values() if home not in near] if homes else []
+    judged = (_judged(trace, o, tuple(bad.get(o.id, ())), found) for o in (*near, *far))
     return tuple(one for one in judged if one is not None)
 
 

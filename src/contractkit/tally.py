@@ -1,7 +1,8 @@
 """What one item has seen so far, obligation by obligation; ends in a Ledger."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from contractkit.model import (
     Discrepancy,
@@ -25,7 +26,9 @@ class Tally:
     soft: dict[str, str] = field(default_factory=dict)
     hard: dict[str, str] = field(default_factory=dict)
     discrepancies: dict[str, Discrepancy] = field(default_factory=dict)
-    interactions: dict[str, Reached] = field(default_factory=dict)
+    requests: Counter[str] = field(default_factory=Counter)  # by interaction, as the next two
+    reached: set[str] = field(default_factory=set)
+    attempts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     replays: dict[str, str] = field(default_factory=dict)
     leftovers: set[str] = field(default_factory=set)
 
@@ -41,15 +44,14 @@ class Tally:
 
     def saw(self, seen: Observation) -> None:
         id = seen.case.interaction.id
-        known = self.interactions.get(id, Reached())
-        self.interactions[id] = replace(
-            known, reached=known.reached or (seen.accepted and seen.case.phase != "follow"), requests=known.requests + 1
-        )
+        self.requests[id] += 1
+        if id not in self.reached and seen.accepted and seen.case.phase != "follow":
+            self.reached.add(id)
 
     def tried(self, interaction: Interaction, text: str) -> None:
-        known = self.interactions.get(interaction.id, Reached())
-        if len(known.tried) < TRIED and text not in known.tried:
-            self.interactions[interaction.id] = replace(known, tried=(*known.tried, text))
+        known = self.attempts.get(interaction.id, ())
+        if len(known) < TRIED and text not in known:
+            self.attempts[interaction.id] = (*known, text)
 
     def ledger(self, obligations: Iterable[Obligation], faults: tuple[str, ...]) -> Ledger:
         prints: dict[str, set[str]] = {}
@@ -59,12 +61,15 @@ class Tally:
         entries = {o.id: self._entry(o, frozenset(prints.get(o.id, ()))) for o in obligations}
         return Ledger(
             {id: e for id, e in entries.items() if e != Entry()},
-            dict(self.interactions),
+            {id: self._reached(id) for id in {**self.requests, **self.attempts}},
             dict(self.discrepancies),
             dict(self.replays),
             faults,
             tuple(sorted(self.leftovers)),
         )
+
+    def _reached(self, id: str) -> Reached:
+        return Reached(reached=id in self.reached, requests=self.requests[id], tried=self.attempts.get(id, ()))
 
     def _entry(self, obligation: Obligation, prints: frozenset[str]) -> Entry:
         count = self.witnesses.get(obligation.id, 0)

@@ -197,8 +197,11 @@ class Interaction:
 
     def answer(self, status: int) -> Answer | None:
         """The documented answer that covers a status: exact, then `4XX`, then `default`."""
-        found = {a.status.upper(): a for a in self.answers}
-        return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get("DEFAULT")
+        for wanted in (str(status), f"{status // 100}XX", "DEFAULT"):
+            for answer in self.answers:
+                if answer.status.upper() == wanted:
+                    return answer
+        return None
 
 
 @dataclass(frozen=True, slots=True)

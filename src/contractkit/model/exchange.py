@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from contractkit.model.contract import Contract, Interaction
@@ -74,7 +75,7 @@ class Request:
     body: bytes | None = None
 
     def header(self, name: str) -> str | None:
-        return next((v for k, v in self.headers if k.lower() == name.lower()), None)
+        return _first(self.headers, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Message:
     body: bytes = b""
 
     def header(self, name: str) -> str | None:
-        return next((v for k, v in self.headers if k.lower() == name.lower()), None)
+        return _first(self.headers, name)
 
     def all(self, name: str) -> tuple[str, ...]:
         return tuple(v for k, v in self.headers if k.lower() == name.lower())
@@ -94,7 +95,20 @@ class Message:
     @property
     def media(self) -> str:
         """The media type without parameters, lower case; "" when there is no Content-Type."""
-        return (self.header("content-type") or "").split(";")[0].strip().lower()
+        return _bare(self.header("content-type") or "")
+
+
+def _first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+    wanted = name.lower()
+    for own, value in headers:
+        if own.lower() == wanted:
+            return value
+    return None
+
+
+@lru_cache(maxsize=1_000)
+def _bare(content_type: str) -> str:
+    return content_type.split(";")[0].strip().lower()
 
 
 class Intent(StrEnum):

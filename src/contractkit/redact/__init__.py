@@ -14,6 +14,7 @@ from contractkit.redact.named import MASK, NamedPlaces
 from contractkit.redact.spellings import needles, spellings
 
 SHORTEST: Final = 4  # characters; anything shorter stands in every second number and word
+REMEMBERED: Final = 1_000  # headers that were redacted once
 SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]* )?\s*")
 
 
@@ -31,6 +32,7 @@ class Redactor:
         found = [needles(value) for value in ordered]
         self._needles = None if None in found else tuple({n for some in found if some for n in some})
         self._places = NamedPlaces(names, keep=self._is_mark)
+        self._headers: dict[tuple[str, str], tuple[str, str]] = {}  # most answers carry the same ones
 
     def hides(self, name: str) -> bool:
         """Whether what stands under this name is a secret, whatever it is."""
@@ -44,7 +46,14 @@ class Redactor:
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """By value and by name; cookies keep their names, Set-Cookie its attributes."""
-        return tuple((self.text(name), self._places.header(name, self.text(value))) for name, value in headers)
+        return tuple(self._headers.get(header) or self._header(header) for header in headers)
+
+    def _header(self, header: tuple[str, str]) -> tuple[str, str]:
+        name, value = header
+        clean = self.text(name), self._places.header(name, self.text(value))
+        if len(self._headers) < REMEMBERED:
+            self._headers[header] = clean
+        return clean
 
     def url(self, url: str) -> str:
         """By value, and by name in the query; a password before the host goes."""

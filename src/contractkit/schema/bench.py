@@ -16,7 +16,7 @@ from contractkit.schema.formats import compiled, found, is_base64
 from contractkit.schema.identity import Identified
 from contractkit.schema.judged import Judged, format_of, judged
 from contractkit.schema.resources import Resources, absolute, resources
-from contractkit.schema.trail import Grounds
+from contractkit.schema.trail import Grounds, Trail
 from contractkit.source.pointer import pointer_of, reference_to
 from contractkit.source.references import rewritten
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _COMPILING = 0.25  # seconds of compiling that are kept; on large documents a second is 300 MB
 _SHOWN = 300  # characters of a message
+_REMEMBERED = 10_000  # trails, and violations that both validators named
+# Where both have named one of these at a place once, another value there is not asked about twice: it is counting.
+_COUNTED = frozenset(("type", "required", "dependentRequired", "minLength", "maxLength", "minItems", "maxItems"))
 _OURS = {
     "readOnly": "is readOnly and must not be sent in a request",
     "writeOnly": "is writeOnly and must not be part of an answer",
@@ -44,9 +47,11 @@ class Bench:
         self._direction = direction
         self._validators: OrderedDict[str, tuple[Any, float]] = OrderedDict()
         self._uses: dict[str, dict[str, str]] = {}
+        self._agreed: set[tuple[str, str, str]] = set()
+        self._trails: dict[tuple[str, ...], Trail] = {}
 
     def errors(self, pointer: str, value: Any) -> tuple[SchemaError, ...]:
-        return self._judge(self._compiled(pointer), self._use(pointer), value)
+        return self._judge(self._compiled(pointer), self._use(pointer), value, pointer)
 
     def is_valid(self, pointer: str, value: Any) -> bool:
         return bool(_asked(self._compiled(pointer).is_valid, value))
@@ -56,23 +61,38 @@ class Bench:
         validator = self._kept(json.dumps(schema, sort_keys=True), schema, "an ad-hoc schema")
         return self._judge(validator, schema, value)
 
-    def _judge(self, validator: Any, schema: Any, value: Any) -> tuple[SchemaError, ...]:
+    def _judge(self, validator: Any, schema: Any, value: Any, known_as: str = "") -> tuple[SchemaError, ...]:
         refused: list[Any] = _asked(lambda v: list(validator.iter_errors(v)), value)
         if not refused:
             return ()
+        named = [(_place(error), _name(error)) for error in refused]
+        if not known_as or any((known_as, *one) not in self._agreed for one in named):
+            self._confirm(refused, named, schema, value)
+            counted = [one for one in named if one[1] in _COUNTED]
+            if known_as and len(self._agreed) < _REMEMBERED:
+                self._agreed.update((known_as, *one) for one in counted)
+        return _once(self._error(error, name, schema, known_as) for error, name in zip(refused, named, strict=True))
+
+    def _confirm(self, refused: list[Any], named: list[tuple[str, str]], schema: Any, value: Any) -> None:
         agreed = self._second.violations(schema, _whole(value))
-        for error in refused:
-            place, keyword = _place(error), _name(error)
+        for error, (place, keyword) in zip(refused, named, strict=True):
             if (place, self._second.same(keyword)) not in agreed:
                 raise ValidatorsDisagree(_both(error, place, keyword, agreed))
-        return _once(self._error(error, schema) for error in refused)
 
-    def _error(self, error: Any, schema: Any) -> SchemaError:
-        steps = [str(step) for step in error.evaluation_path]
-        trail = self._grounds.trail(schema, steps, at=error.absolute_keyword_location)
-        keyword = trail.keyword or _name(error)
+    def _error(self, error: Any, named: tuple[str, str], schema: Any, known_as: str) -> SchemaError:
+        place, keyword = named
+        trail = self._trail(error, schema, known_as)
         message = _message(error, trail.keyword)
-        return SchemaError(_place(error), trail.path, keyword, message, trail.definition)
+        return SchemaError(place, trail.path, trail.keyword or keyword, message, trail.definition)
+
+    def _trail(self, error: Any, schema: Any, known_as: str) -> Trail:
+        steps, at = tuple(str(step) for step in error.evaluation_path), error.absolute_keyword_location
+        found = self._trails.get((known_as, at or "", *steps))
+        if found is None or not known_as:
+            found = self._grounds.trail(schema, steps, at=at)
+            if len(self._trails) < _REMEMBERED:
+                self._trails[known_as, at or "", *steps] = found
+        return found
 
     def _use(self, pointer: str) -> dict[str, str]:
         if pointer not in self._uses:

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 
 def escape(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")
+    return token.replace("~", "~0").replace("/", "~1") if "~" in token or "/" in token else token
 
 
 def pointer_of(tokens: Iterable[str]) -> str:
@@ -17,7 +17,8 @@ def pointer_of(tokens: Iterable[str]) -> str:
 def tokens_of(pointer: str) -> tuple[str, ...]:
     if not pointer:
         return ()
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/"))
+    tokens = pointer[1:].split("/")
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in tokens) if "~" in pointer else tuple(tokens)
 
 
 def child(value: Any, token: str) -> Any:

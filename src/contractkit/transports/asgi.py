@@ -74,11 +74,10 @@ class AsgiTransport:
     def _send(self, request: Request, timeout: float) -> Received:
         started = perf_counter()
         exchange = _Exchange(self._loop, request, self._limits)
-        task = self._loop.create_task(self._app(self._scope(request), exchange.receive, exchange.send))
-        task.add_done_callback(exchange.ended)
+        task = self._loop.create_task(exchange.whole(self._app, self._scope(request)))
         expiry = self._loop.call_later(timeout, exchange.stop)
         with self._overheard:
-            self._drive(exchange.over)
+            self._drive(exchange)
         self._overheard.explain(exchange.spoken)
         expiry.cancel()
         ended = task.done()
@@ -90,17 +89,16 @@ class AsgiTransport:
             return Received(fault=late(timeout), seconds=seconds, crash=spoken.crash)
         return spoken.result(request, timeout=timeout, seconds=seconds, ended=ended)
 
-    def _drive(self, over: "asyncio.Future[None]") -> None:
+    def _drive(self, exchange: "_Exchange") -> None:
         # Through the keeper, which outlives each request: thread pools of frameworks (anyio) hang on the task that
         # a loop was run for, and would end and start their threads with every request.
-        over.add_done_callback(lambda _: self._loop.stop())
-        while not over.done():
+        while not exchange.over:
             try:
                 self._loop.run_until_complete(self._keeper)
-            except SystemExit:  # the app's: a server would go down, our run must not; it is a crash like any other
+            except SystemExit:  # of a task of the app's: a server would go down, our run must not
                 continue
             except RuntimeError:  # how run_until_complete reports stop()
-                if not over.done():
+                if not exchange.over:
                     raise
 
     def _leave(self, task: "asyncio.Task[None]", exchange: "_Exchange") -> None:
@@ -141,7 +139,7 @@ class AsgiTransport:
 
 
 class _Exchange:
-    """The two callables an app gets, and `over`: the future that is done when nothing more is waited for."""
+    """The two callables an app gets; its loop stops once it is `over`: nothing more is waited for."""
 
     __slots__ = ("_asked", "_body", "_gone", "_loop", "answered_at", "over", "spoken")
 
@@ -150,8 +148,22 @@ class _Exchange:
         self._asked = False
         self._gone = asyncio.Event()
         self.spoken = Spoken(limits)
-        self.over: asyncio.Future[None] = loop.create_future()
+        self.over = False
         self.answered_at: float | None = None
+
+    async def whole(self, app: App, scope: Event) -> None:
+        """The app from its call to its end, which is told within the same turn of the loop."""
+        try:
+            await app(scope, self.receive, self.send)
+        except asyncio.CancelledError:
+            if not self.over:
+                self.spoken.crash = "the app cancelled its own request (asyncio.CancelledError)"
+            raise
+        except (Exception, SystemExit) as error:
+            ours = error.__traceback__
+            self.spoken.crash = crash_text(error.with_traceback(ours.tb_next if ours else None))
+        finally:
+            self._finish()
 
     async def receive(self) -> Event:
         if not self._asked:
@@ -161,7 +173,7 @@ class _Exchange:
         return {"type": "http.disconnect"}
 
     async def send(self, event: Event) -> None:
-        if self.over.done() and not self.spoken.complete:
+        if self.over and not self.spoken.complete:
             await asyncio.sleep(0)  # nobody listens any more; servers drop such words silently
             return
         match event["type"]:
@@ -195,14 +207,7 @@ class _Exchange:
         self._gone.set()
         self._finish()
 
-    def ended(self, task: "asyncio.Task[None]") -> None:
-        if task.cancelled():
-            if not self.over.done():
-                self.spoken.crash = "the app cancelled its own request (asyncio.CancelledError)"
-        elif (error := task.exception()) is not None:
-            self.spoken.crash = crash_text(error)
-        self._finish()
-
     def _finish(self) -> None:
-        if not self.over.done():
-            self.over.set_result(None)
+        if not self.over:
+            self.over = True
+            self._loop.stop()

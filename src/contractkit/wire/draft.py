@@ -53,15 +53,18 @@ def _one(draft: Draft, place: str, value: Any) -> Draft:
         return replace(draft, **change)
     if place == "raw":
         return replace(draft, raw=None if value is ABSENT else _bytes(value))
-    draft = replace(draft, unique=_left(draft.unique, place), made=_left(draft.made, place))
+    unique, made = _left(draft.unique, place), _left(draft.made, place)
     root, pointer = _split(draft, place)
     tokens = tokens_of(pointer)
     if root == "body":
-        return replace(draft, body=_placed(draft.body, tokens, value, place) if tokens else value)
+        body = _placed(draft.body, tokens, value, place) if tokens else value
+        return replace(draft, body=body, unique=unique, made=made)
     if tokens:
         value = _placed(draft.parameters.get(root, ABSENT), tokens, value, place)
-    kept = {key: old for key, old in draft.parameters.items() if key != root or value is not ABSENT}
-    return replace(draft, parameters=kept if value is ABSENT else {**kept, root: value})
+    parameters = {key: old for key, old in draft.parameters.items() if key != root or value is not ABSENT}
+    if value is not ABSENT:
+        parameters[root] = value
+    return replace(draft, parameters=parameters, unique=unique, made=made)
 
 
 def _bytes(text: str) -> bytes:
@@ -73,6 +76,8 @@ def _bytes(text: str) -> bytes:
 
 def _left(places: frozenset[str], edited: str) -> frozenset[str]:
     """Without the places that are overwritten: an edited value is neither ours to salt nor made by this run."""
+    if not places:
+        return places
     return frozenset(p for p in places if p != edited and not p.startswith(f"{edited}/"))
 
 
