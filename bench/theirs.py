@@ -8,8 +8,8 @@ import sys
 import time
 from typing import Any
 
-import schemathesis
 import anyio._backends._asyncio  # noqa: F401  # the service's; import time is no part of a phase, on either side
+import schemathesis
 import yaml
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema

@@ -128,6 +128,14 @@ class FakeBench:
         self.again.append(again)
         return frozenset()
 
+    def later(self, work: Callable[[], None]) -> None:
+        work()
+
+    def judge_later(self, trace: Trace, *, again: Callable[[], Trace | None]) -> None:
+        self.judge(trace, again=again)
+
+    def settle(self, *, all: bool = False) -> None: ...
+
     def suspects(self, trace: Trace) -> frozenset[str]:
         return frozenset()
 

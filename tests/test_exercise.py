@@ -227,3 +227,52 @@ def test_an_id_of_a_wrong_type_is_written_on_any_server():
     bench = at(PUT, "change", Orders(), disposable=False)
     Exercise(bench).send(BAD_ID)
     assert "PUT /orders/x" in bench.lines
+
+
+def counts(bench):
+    return [sent(one.case.request).get("count") for one in bench.seen if one.case.request.body]
+
+
+def test_many_are_sent_in_order_and_each_is_judged():
+    bench = at(POST, "create", limited)
+    exercise = Exercise(bench)
+    exercise.baseline()
+    before = len(bench.seen)
+    exercise.send_all([MOST, TOO_MANY, MOST])
+    assert counts(bench)[before:] == [9, 10, 9]
+    assert [str(t.subject.case.intent) for t in bench.judged[-3:]] == ["valid", "single-fault", "valid"]
+    assert all(bench.again)
+
+
+def test_what_cannot_be_made_is_left_out_with_its_reason_and_the_rest_is_sent():
+    bench = at(POST, "create", limited)
+    nowhere = Candidate((Edit("body/count/deep", 1),), "nowhere", Target("body/count", "type"))
+    Exercise(bench).send_all([nowhere, TOO_MANY])
+    assert counts(bench)[-1] == 10
+    assert any("cannot edit" in why for _, why in bench.skips)
+
+
+def test_a_case_made_ahead_is_made_again_once_the_resource_it_names_was_replaced():
+    service = Orders(200, 404)  # the baseline is there; by the first candidate it is gone
+    bench = at(PUT, "change", service)
+    exercise = Exercise(bench)
+    exercise.baseline()
+    exercise.send_all([MOST, TOO_MANY])
+    targets = [one.case.request.target for one in bench.seen if one.case.request.method == "PUT"]
+    assert targets[-1] == f"/orders/{service.last}"
+
+
+def test_an_operation_that_uses_up_its_resource_gets_a_fresh_one_for_each():
+    of = described(
+        {
+            "/orders": {"post": one("create", "201")},
+            "/orders/{order_id}": {"parameters": [path_id()], "delete": one("remove", "204", "404")},
+        }
+    )
+    service = Orders()
+    bench = at(of, "remove", service)
+    header = Candidate((Edit("header.X-Note", "a"),), "a header", Target("header.X-Note", "type"))
+    Exercise(bench).send_all([header, header])
+    removed = [one.case.request.target for one in bench.seen if one.case.request.method == "DELETE"]
+    assert len(removed) == len(set(removed)) >= 3
+    assert all(one.accepted for one in bench.seen)

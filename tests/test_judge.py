@@ -112,7 +112,11 @@ def test_a_trace_speaks_of_an_obligation_at_most_once(trace):
 
 @given(traces())
 def test_silence_and_refusals_of_strangers_prove_nothing(trace):
-    proven = {o.obligation.kind for o in judge(trace, Docket(obligations(trace.contract)), checks()) if o.state is State.PROVEN}
+    proven = {
+        o.obligation.kind
+        for o in judge(trace, Docket(obligations(trace.contract)), checks())
+        if o.state is State.PROVEN
+    }
     if trace.subject.fault is not None:
         assert not proven
     if not trace.subject.accepted and not (trace.control and trace.control.accepted):
@@ -202,7 +206,9 @@ def made_check(scope, *, module="conftest"):
 
 def test_a_users_check_may_break_any_obligation_it_names():
     trace = seen()
-    found = {one.obligation.scope: one for one in judge(trace, Docket(obligations(trace.contract)), (made_check("status"),))}
+    found = {
+        one.obligation.scope: one for one in judge(trace, Docket(obligations(trace.contract)), (made_check("status"),))
+    }
     assert found["status"].state is State.VIOLATED
     assert [m.check for m in found["status"].mismatches] == ["there-is-luck"]
 

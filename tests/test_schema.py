@@ -6,6 +6,7 @@ import pytest
 
 from contractkit.errors import ContractError, ValidatorsDisagree
 from contractkit.schema import SchemaBook
+from contractkit.schema.second_opinion import SecondOpinion
 
 HOME = "/components/schemas"
 
@@ -154,6 +155,26 @@ def test_a_pattern_only_one_validator_can_read_is_undecided_when_it_does_not_mat
     assert refused(schema, "abc-def") == ["maxLength"]
     with pytest.raises(ValidatorsDisagree, match="jsonschema has nothing"):
         refused(schema, "a b")
+
+
+def asked(monkeypatch, schema, values):
+    """How often the second validator was asked."""
+    seen = []
+    answer = SecondOpinion.violations
+    monkeypatch.setattr(SecondOpinion, "violations", lambda *args: seen.append(args) or answer(*args))
+    of = book(Thing=schema)
+    for value in values:
+        assert of.errors(f"{HOME}/Thing", value)
+    return len(seen)
+
+
+def test_what_is_only_counted_is_agreed_on_once_for_each_place(monkeypatch):
+    thing = {"type": "object", "properties": {"a": {"type": "string", "maxLength": 2}, "b": {"maxLength": 2}}}
+    assert asked(monkeypatch, thing, [{"a": "abc"}, {"a": "abcd"}, {"a": 1}, {"a": None}, {"b": "abc"}]) == 3
+
+
+def test_what_depends_on_the_value_is_agreed_on_each_time(monkeypatch):
+    assert asked(monkeypatch, {"type": "string", "pattern": "^a", "maxLength": 2}, ["b", "c", "abc", "bcd"]) == 4
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

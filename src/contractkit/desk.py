@@ -26,14 +26,16 @@ from contractkit.model import (
     Target,
     Trace,
 )
+from contractkit.pulse import feel
 from contractkit.settings import Settings
 from contractkit.tally import Tally
 from contractkit.wire import encode
 from contractkit.workplace import Workplace
 
-HANGING = 3  # timeouts in a row, after which nothing more is waited for
 REMEMBERED = 200  # creations, the last ones: an example may need them
 TOLD = 300  # characters kept of an attempt and its answer
+
+Again = Callable[[], Trace | None]
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Desk:
     last: tuple[Judged, ...] = ()
     created: list[Observation] = field(default_factory=list)  # to be deleted at the end
     made: deque[Observation] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # whose ids later cases name
+    _suspected: deque[tuple[Trace, tuple[Judged, ...], Again]] = field(default_factory=deque)
     _docket: Docket = field(init=False)
     _checks: tuple[Check, ...] = field(init=False)
 
@@ -123,12 +126,33 @@ class Desk:
             self.made.append(seen)
         if seen.accepted and case.request.method == "POST" and self.place.endpoint.keeps:
             self.created.append(seen)
-        self.place.log.exchange(self.item, seen)
-        self._look_after(seen)
+        self.later(lambda: self.place.log.exchange(self.item, seen))
+        feel(self.place.endpoint, seen, self.item, self.place.redactor)
         return seen
 
-    def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
-        judged = self._judged(trace)
+    def judge(self, trace: Trace, *, again: Again | None = None) -> frozenset[str]:
+        return self._confirmed(trace, self._judged(trace), again)
+
+    def judge_later(self, trace: Trace, *, again: Again) -> None:
+        def work() -> None:
+            judged = self._judged(trace)
+            if any(one.mismatches for one in judged):
+                self._suspected.append((trace, judged, again))
+
+        self.later(work)
+
+    def later(self, work: Callable[[], None]) -> None:
+        self.place.endpoint.meanwhile.later(work)
+
+    def settle(self, *, all: bool = False) -> None:
+        while True:
+            if all:
+                self.place.endpoint.meanwhile.finish()
+            if not self._suspected:
+                return
+            self._confirmed(*self._suspected.popleft())
+
+    def _confirmed(self, trace: Trace, judged: tuple[Judged, ...], again: Again | None) -> frozenset[str]:
         self.last = judged
         suspects = [(j, m, fingerprint(j.obligation, m, trace)) for j in judged for m in j.mismatches]
         new = [s for s in suspects if s[2] not in self._tally.discrepancies]
@@ -206,24 +230,6 @@ class Desk:
                 self._tally.blocked(one.obligation, one.reason or "nothing could be claimed")
         self.place.log.validation(self.item, trace, judged)
         return judged
-
-    def _look_after(self, seen: Observation) -> None:
-        """A target that is gone or hangs ends the run, saying at which request."""
-        redact, request = self.place.redactor, seen.case.request
-        where = f"request {self._sequence} of {self.item}: {request.method} {redact.url(request.target)[:80]}"
-        pulse = self.place.endpoint.pulse
-        if seen.fault is None:
-            pulse.missed = 0
-            return
-        if seen.fault.kind == "timeout":
-            pulse.missed += 1
-        if pulse.missed >= HANGING:
-            raise RunAborted(
-                f"the target hangs: {HANGING} timeouts of {self.place.endpoint.timeout:g} s in a row, the last at "
-                f"{where}; raise timeout: of its target if it needs longer"
-            )
-        if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and not self.place.endpoint.alive()):
-            raise RunAborted(f"the target went away at {where}: {redact.text(seen.fault.detail)}")
 
 
 def _prints(judged: Iterable[Judged], trace: Trace) -> frozenset[str]:

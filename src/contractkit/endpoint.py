@@ -10,6 +10,7 @@ from traceback import extract_tb
 from typing import Any
 from urllib.parse import urlsplit
 
+from contractkit.client.meanwhile import AtOnce, Meanwhile
 from contractkit.errors import TargetError, UsageError
 from contractkit.model import Case
 from contractkit.protocols import Transport
@@ -40,6 +41,7 @@ class Endpoint:
     local: bool = False  # undocumented methods may be tried
     keeps: bool = False  # it lives on after the run: what was created is deleted at the end
     pulse: Pulse = field(default_factory=Pulse)
+    meanwhile: Meanwhile = field(default_factory=AtOnce)
 
     def permit(self, case: Case) -> None:
         """Refuse a write to somebody else's server."""
@@ -138,7 +140,7 @@ def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
     from contractkit.transports.http import HttpTransport, reachable
     from contractkit.transports.patient import Patient
 
-    parts = urlsplit(url)
+    parts, meanwhile = urlsplit(url), Meanwhile()
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{url!r} is not an http(s) URL; write for example http://127.0.0.1:8000")
     inner = HttpTransport(
@@ -148,6 +150,7 @@ def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
         key=settings.tls.key,
         proxy=settings.proxy,
         rate=settings.rate,
+        meanwhile=meanwhile,
     )
     if (why := reachable(url, timeout=min(settings.timeout, 5.0), proxy=settings.proxy)) is not None:
         raise TargetError(f"cannot reach {parts.scheme}://{parts.netloc}: {why}; start the service, or correct the URL")
@@ -162,6 +165,7 @@ def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
         close=inner.close,
         local=disposable,
         keeps=True,
+        meanwhile=meanwhile,
     )
 
 

@@ -1,12 +1,13 @@
 """One operation at a bench: candidates in, judged traces out; each beside its accepted control."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from contractkit.answer.asked import branch_of
 from contractkit.errors import ContractError, ContractKitError, ValidatorsDisagree
 from contractkit.generate.candidates import Candidate
-from contractkit.model import Case, Draft, Edit, Intent, Observation, Request, Target, Trace
+from contractkit.model import Case, Draft, Edit, Intent, Observation, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.ours import REMEDY, RULE, strays
 from contractkit.reach.search import Baseline, Reach
@@ -15,6 +16,16 @@ from contractkit.wire.draft import apply, salted
 
 STALE = frozenset({401, 403, 404, 409, 410})  # answers that may speak of the resource, not of the case
 NEIGHBOUR = Candidate((), "a neighbouring valid value")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A candidate as a case beside a baseline; `make` makes another case of it from a fresh draft."""
+
+    candidate: Candidate
+    base: Baseline
+    first: Case
+    make: Callable[[Draft], Case]
 
 
 class Exercise:
@@ -29,7 +40,7 @@ class Exercise:
         self.reach = Reach(bench)
         self._neighbour = neighbour or (lambda target, draft: ())
         self._live: Draft | None = None
-        self._sent: set[Request] = set()
+        self._sent: set[tuple[tuple[str, str], ...]] = set()  # edits
         self._branches: dict[str, bool] = {}  # of schemas, by place: whether a request of it was accepted
 
     def baseline(self) -> Baseline | None:
@@ -40,49 +51,86 @@ class Exercise:
 
         The intent is our own classification of the wire form unless given.
         """
-        base = self.baseline()
-        if base is None:
+        made = self._made(candidate, phase, intent)
+        if made is None or self._known(made.first):
             return frozenset()
+        return self.bench.judge(self._trace(made), again=lambda: self._again(made))
+
+    def send_all(
+        self, candidates: Iterable[Candidate], *, phase: str = "enumerated", intent: Intent | None = None
+    ) -> None:
+        """One after the other. The last one is judged and the next one made while an answer is on its way."""
+        coming = (made for made in (self._made(one, phase, intent) for one in candidates) if made)
+        ready: list[Made] = []
+
+        def fetch() -> None:
+            ready.extend(islice(coming, 0 if ready else 1))
+
+        fetch()
+        while ready:
+            self.bench.settle()
+            last = ready.pop()
+            stale = last.base is not self.baseline()  # what it names may be gone
+            made = self._made(last.candidate, phase, intent) if stale else last
+            if made is not None and not self._known(made.first):
+                self._send_on(made, fetch)
+            fetch()
+        self.bench.settle(all=True)
+
+    def _send_on(self, made: Made, fetch: Callable[[], None]) -> None:
+        if not made.base.consumes:  # else making the next one sends something itself
+            self.bench.later(fetch)
+        trace = self._trace(made)
+        self.bench.judge_later(trace, again=lambda: self._again(made))
+
+    def _known(self, case: Case) -> bool:
+        """Whether the same was sent before, but for what is made anew each time, and nothing is claimed by it."""
+        edits = tuple((edit.place, repr(edit.value)) for edit in case.edits)
+        known = case.target is None and case.phase != "replay" and edits in self._sent
+        self._sent.add(edits)
+        return known
+
+    def _made(self, candidate: Candidate, phase: str, intent: Intent | None) -> Made | None:
+        """A case to begin with and how to make another; None when it cannot or may not be sent."""
+        base = self.baseline()
+        draft = self._ready() if base is not None else None
+        if base is None:
+            return None
+        if draft is None:
+            self.bench.skipped(None, "the baseline could not be made again")
+            return None
 
         def make(draft: Draft) -> Case:
             return self._meant(self._case(self._edited(draft, candidate), candidate, phase), intent)
 
-        draft = self._ready()
-        if draft is None:
-            self.bench.skipped(None, "the baseline could not be made again")
-            return frozenset()
         try:
             first = make(draft)
         except ContractKitError as unsendable:
             self.bench.skipped(candidate.target, str(unsendable))
-            return frozenset()
+            return None
         if not self.bench.disposable and strays(first) and first.intent is Intent.VALID:
             self.bench.skipped(candidate.target, f"{RULE}, and this value may name another one's; {REMEDY}")
-            return frozenset()
-        if candidate.target is None and phase != "replay" and first.request in self._sent:
-            return frozenset()
-        self._sent.add(first.request)
-        trace = self._trace(base, first, make)
-        return self.bench.judge(trace, again=lambda: self._again(make))
+            return None
+        return Made(candidate, base, first, make)
 
-    def _trace(self, base: Baseline, first: Case, make: Callable[[Draft], Case]) -> Trace:
-        seen = self._send(first)
-        control: Observation | None = base.observation
+    def _trace(self, made: Made) -> Trace:
+        seen = self._send(made.first)
+        control: Observation | None = made.base.observation
         if seen.status in STALE and not _at_path(seen.case):
             control = self._renewed()
             draft = self._ready()
             if control is None or draft is None:
                 return Trace(self.bench.contract, seen)
-            seen = self._send(make(draft))
+            seen = self._send(made.make(draft))
         return Trace(self.bench.contract, seen, self._beside(seen, control), self._neighbouring(seen))
 
-    def _again(self, make: Callable[[Draft], Case]) -> Trace | None:
+    def _again(self, made: Made) -> Trace | None:
         """The same from a fresh baseline: None when that could not be had."""
         control = self._renewed()
         draft = self._ready()
         if control is None or draft is None:
             return None
-        seen = self._send(make(draft))
+        seen = self._send(made.make(draft))
         return Trace(self.bench.contract, seen, self._beside(seen, control), self._neighbouring(seen))
 
     def _beside(self, seen: Observation, control: Observation | None) -> Observation | None:

@@ -16,7 +16,7 @@ JUDGED = ("response", "failure")
 
 
 class Log:
-    """Appends to one part per worker in `directory`; a killed worker loses at most its last line."""
+    """Appends to one part per worker in `directory`; a killed worker loses at most its last lines: of two exchanges."""
 
     def __init__(self, directory: Path, worker: str, redactor: Redactor) -> None:
         self._directory, self._worker, self._redact = directory, worker, redactor
@@ -77,7 +77,7 @@ class Log:
             if name not in self._files:
                 self._directory.mkdir(parents=True, exist_ok=True)
                 part = self._directory / f"{self._worker}.{name}"
-                self._files[name] = part.open("ab", buffering=0)  # nothing waits: a kill loses one line at most
+                self._files[name] = part.open("ab", buffering=0)  # nothing waits in a buffer
             while rest:
                 rest = rest[self._files[name].write(rest) or 0 :]
 

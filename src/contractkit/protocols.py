@@ -96,6 +96,15 @@ class Bench(Protocol):
     def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
         """Judge a trace; `again` makes an equal one from a fresh baseline. Returns the confirmed fingerprints."""
 
+    def later(self, work: Callable[[], None]) -> None:
+        """Do this, which sends nothing, while the next answer is on its way; at once where there is no waiting."""
+
+    def judge_later(self, trace: Trace, *, again: Callable[[], Trace | None]) -> None:
+        """Judge a trace while another answer is on its way; `settle` confirms what it shows."""
+
+    def settle(self, *, all: bool = False) -> None:
+        """Confirm what is suspected by now; `all`: judge first what is left to be judged."""
+
     def suspects(self, trace: Trace) -> frozenset[str]:
         """Fingerprints a trace shows, unconfirmed; nothing is recorded but proofs."""
 

@@ -220,6 +220,8 @@ class Run:
             return desk.ledger(faults=(str(aborted),))
         except ContractError as unusable:
             desk.skipped(None, str(unusable))
+        finally:
+            endpoint.meanwhile.finish()
         return desk.ledger()
 
     def endpoint(self, contract: Contract, target: TargetSettings) -> Endpoint:

@@ -26,6 +26,9 @@ class Deadline:
         """This deadline, or one in so many seconds if that is earlier."""
         return Deadline(min(self.at, monotonic() + seconds), self.timeout)
 
+    def later(self, seconds: float) -> "Deadline":
+        return Deadline(self.at + seconds, self.timeout)
+
     def passed(self) -> Unseen:
         fault = late(self.timeout)
         return Unseen(fault.kind, fault.detail)

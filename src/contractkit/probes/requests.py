@@ -1,7 +1,7 @@
 """Baseline, valid edges, single faults and hostile input of one operation, by the enumerator."""
 
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile, zip_longest
 
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
@@ -37,15 +37,9 @@ def requests(bench: Bench) -> None:
     followed(exercise, base)
     upserted(exercise, base)
     variants(exercise, base)
-    for candidate in sampled(bench, base, every):
-        bench.blow_if_spent()
-        if bench.left() <= SPARE:
-            bench.skipped(candidate.target, "the budget of cases was used up: raise policy.budget.cases")
-            continue
-        exercise.send(candidate)
-    for candidate in robust(bench.contract, bench.interaction, base.draft):
-        if bench.left() > SPARE:
-            exercise.send(candidate, phase="robustness", intent=Intent.ROBUST)
+    exercise.send_all(affordable(bench, sampled(bench, base, every)))
+    hostile = robust(bench.contract, bench.interaction, base.draft)
+    exercise.send_all(takewhile(lambda _: bench.left() > SPARE, hostile), phase="robustness", intent=Intent.ROBUST)
     if exercise.reach.renew(bench.interaction) is None and exercise.reach.fresh(bench.interaction) is None:
         bench.skipped(None, "the baseline was no longer accepted at the end, so refusals before it prove nothing")
 
@@ -88,6 +82,15 @@ def variants(exercise: Exercise, base: Baseline) -> None:
         for example in media.examples:
             if media.type == base.draft.media:
                 exercise.send(Candidate((Edit("body", example),), "an example of the contract"), phase="baseline")
+
+
+def affordable(bench: Bench, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    for candidate in candidates:
+        bench.blow_if_spent()
+        if bench.left() > SPARE:
+            yield candidate
+        else:
+            bench.skipped(candidate.target, "the budget of cases was used up: raise policy.budget.cases")
 
 
 def sampled(bench: Bench, base: Baseline, every: Sequence[Constraint]) -> Iterator[Candidate]:

@@ -2,7 +2,7 @@
 
 Nothing is translated or compiled before the first question. jsonschema-rs is asked first; where it says valid,
 valid it is; where it does not, `jsonschema` has to name the same keyword at the same place (DESIGN, the generator
-is never the judge).
+is never the judge). What is only counted (types, lengths, missing members) is agreed on once for each place.
 """
 
 from collections.abc import Mapping

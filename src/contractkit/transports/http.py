@@ -13,6 +13,7 @@ from contractkit.client.connection import Connection
 from contractkit.client.deadline import Deadline
 from contractkit.client.dial import dial, origin, tls_context
 from contractkit.client.http1 import Answer, read_answer
+from contractkit.client.meanwhile import Meanwhile
 from contractkit.client.outgoing import unsendable, written
 from contractkit.client.received import Limits, Received, Unseen, received
 from contractkit.errors import UsageError
@@ -24,7 +25,7 @@ class HttpTransport:
 
     One connection per thread is kept. When the server has closed it before any byte of an answer came, the request
     is sent once more on a new one; in no other case is anything sent twice. Name resolution has the system's own
-    time limit, not ours.
+    time limit, not ours. What `meanwhile` holds is done between sending and reading, in the thread that sends.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class HttpTransport:
         proxy: str | None = None,
         rate: float | None = None,
         limits: Limits | None = None,
+        meanwhile: Meanwhile | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._origin = origin(base_url)
@@ -45,6 +47,7 @@ class HttpTransport:
         self._context = tls_context(ca=ca, cert=cert, key=key) if self._origin.scheme == "https" else None
         self._limits = limits or Limits()
         self._pace = Pace(rate) if rate is not None else None
+        self._meanwhile = meanwhile or Meanwhile()
         self._own = local()
         self._open: set[Connection] = set()
         self._lock = Lock()
@@ -93,6 +96,9 @@ class HttpTransport:
         try:
             expect = (request.header("expect") or "").lower() == "100-continue"
             whole = on.send(head, body, expect=expect)
+            begun = monotonic()
+            self._meanwhile.finish()
+            on.deadline = on.deadline.later(monotonic() - begun)  # it may have come long ago
             answer = read_answer(on, request, self._limits)
             done = whole and answer.reusable and "close" not in (request.header("connection") or "").lower()
         finally:

@@ -1,0 +1,26 @@
+"""One observation in; ends the run, saying at which request, where the target is gone or hangs."""
+
+from contractkit.endpoint import Endpoint
+from contractkit.errors import RunAborted
+from contractkit.model import Observation
+from contractkit.redact import Redactor
+
+HANGING = 3  # timeouts in a row, after which nothing more is waited for
+
+
+def feel(endpoint: Endpoint, seen: Observation, item: str, redactor: Redactor) -> None:
+    """Raises RunAborted."""
+    if seen.fault is None:
+        endpoint.pulse.missed = 0
+        return
+    if seen.fault.kind == "timeout":
+        endpoint.pulse.missed += 1
+    request = seen.case.request
+    where = f"request {seen.sequence} of {item}: {request.method} {redactor.url(request.target)[:80]}"
+    if endpoint.pulse.missed >= HANGING:
+        raise RunAborted(
+            f"the target hangs: {HANGING} timeouts of {endpoint.timeout:g} s in a row, the last at {where}; "
+            "raise timeout: of its target if it needs longer"
+        )
+    if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and not endpoint.alive()):
+        raise RunAborted(f"the target went away at {where}: {redactor.text(seen.fault.detail)}")
