@@ -27,6 +27,7 @@ from contractkit.options import Hooks, Options
 from contractkit.protocols import Received, Transport
 from contractkit.run import Run
 from contractkit.settings import TargetSettings
+from contractkit.targets import Targets
 
 PHASES = {"enumerator": ("requests", "protocol"), "property": ("properties",)}
 
@@ -56,6 +57,14 @@ class Remembering:
         self.inner.close()
 
 
+class CountedTargets(Targets):
+    remembered: list[Request]
+
+    def open(self, contract: Contract, target: TargetSettings) -> Endpoint:
+        endpoint = super().open(contract, target)
+        return replace(endpoint, transport=Remembering(endpoint.transport, self.remembered))
+
+
 class CountedRun(Run):
     @cached_property
     def log(self) -> CountingLog:
@@ -65,9 +74,12 @@ class CountedRun(Run):
     def remembered(self) -> list[Request]:
         return []
 
-    def endpoint(self, contract: Contract, target: TargetSettings) -> Endpoint:
-        endpoint = super().endpoint(contract, target)
-        return replace(endpoint, transport=Remembering(endpoint.transport, self.remembered))
+    @cached_property
+    def targets(self) -> "CountedTargets":
+        under, log = self.folder, self.parts / "target.log"
+        counted = CountedTargets(self.options, self.settings, self.hooks, under=under, log=log)
+        counted.remembered = self.remembered
+        return counted
 
 
 def measure(phase: str, examples: int, url: str | None, file: Path | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-import anyio._backends._asyncio  # noqa: F401  # the service's; import time is no part of a phase, on either side
+import anyio._backends._asyncio  # noqa: F401  # the service's: no part of a phase either
 import schemathesis
 import yaml
 from schemathesis.config import SchemathesisConfig

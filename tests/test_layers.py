@@ -22,7 +22,7 @@ FLOORS = {
         adopt identity judge ledger promise register static tally triage verdict waivers
         checks formats lint obligations probes reports transports
     """,
-    3: "cleanup credentials desk endpoint example loading log replay revision store workplace",
+    3: "cleanup credentials desk endpoint example loading log pulse replay revision store targets workplace",
     4: "api conclude dry_run gate respond run",
     5: "cli commands pytest_arguments pytest_conftest pytest_items pytest_plugin pytest_session",
 }

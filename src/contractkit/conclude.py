@@ -73,7 +73,7 @@ def conclude(
         partial=info.partial,
         unreadable=run.loaded.problems,
         recognised=tuple(r for r in run.loaded.recognised if not r.judged),
-        no_target=tuple(c.id for c in contracts if run.target(c) is None),
+        no_target=tuple(c.id for c in contracts if run.targets.of(c) is None),
         exclusions=run.settings.exclude,
         removed=removed,
         waiver_problems=problems(run.waivers, remembered, obligations, today=today, slices=slices),

@@ -25,7 +25,7 @@ def planned(run: Run, items: Iterable[Item]) -> Iterator[str]:
     """
     total = operations = 0
     for contract, of_contract in groupby(items, key=lambda item: item.contract):
-        yield f"{contract.file} -> {_target(run.target(contract), run.redactor)}"
+        yield f"{contract.file} -> {_target(run.targets.of(contract), run.redactor)}"
         why = dict(stopped(contract))
         of_operations = (item for item in of_contract if item.interaction is not None)
         for interaction, own in groupby(of_operations, key=lambda item: item.interaction):

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from contractkit.cleanup import clean
 from contractkit.credentials import credentials
 from contractkit.desk import Desk
-from contractkit.endpoint import Endpoint, load_object, open_endpoint
+from contractkit.endpoint import Endpoint
 from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
 from contractkit.extensions import PROBES
 from contractkit.identity import slice_digest
@@ -26,10 +25,11 @@ from contractkit.promise import promise
 from contractkit.protocols import Bench
 from contractkit.redact import Redactor
 from contractkit.replay import replay
-from contractkit.settings import Settings, TargetSettings
+from contractkit.settings import Settings
 from contractkit.settings.found import settings_beside
 from contractkit.static import judge_document, stopped
 from contractkit.store import PARTS, Store
+from contractkit.targets import Targets
 from contractkit.triage import is_waived
 from contractkit.waivers import Waivers, read_waivers
 from contractkit.workplace import Workplace
@@ -54,8 +54,6 @@ class Run:
         self.options, self.run_id, self.worker, self._scratch = options, run_id, worker, scratch
         self.hooks, self._given = hooks or Hooks(), settings
         self.started = time.monotonic()
-        self._endpoints: dict[object, Endpoint] = {}
-        self._applications: dict[str, Any] = {}
         self._promised: dict[str, tuple[Obligation, ...]] = {}
         self._lock = ExitStack()
 
@@ -103,6 +101,11 @@ class Run:
     @cached_property
     def log(self) -> Log:
         return Log(self.parts, self.worker, self.redactor)
+
+    @cached_property
+    def targets(self) -> Targets:
+        log = self.parts / f"{self.worker}.target.log"
+        return Targets(self.options, self.settings, self.hooks, under=self.folder, log=log)
 
     @cached_property
     def store(self) -> Store:
@@ -170,23 +173,6 @@ class Run:
             self._promised[key] = tuple(promise(contract, interaction))
         return self._promised[key]
 
-    def target(self, contract: Contract) -> TargetSettings | None:
-        """Options win over a hook, a hook over the settings file; None when there is no target for this contract."""
-        under = self.folder.resolve().relative_to(self.options.root.resolve()).as_posix()
-        configured = self.settings.target(contract.file, under="" if under == "." else under)
-        kept = configured or TargetSettings()
-        if self.options.app or self.options.url:
-            return replace(kept, app=self.options.app, url=self.options.url, command=())
-        if self._application(contract) is not None:
-            return replace(kept, app=None, url=None, command=())
-        return configured
-
-    def _application(self, contract: Contract) -> Any:
-        """What a hook gives for a contract, asked once: each call may make a new application."""
-        if contract.id not in self._applications:
-            self._applications[contract.id] = self.hooks.app(contract.id)
-        return self._applications[contract.id]
-
     def examine(self, item: Item) -> Ledger:
         """What this item shows. Our own and the world's faults end in the ledger, never in silence."""
         if item.interaction is None:
@@ -201,12 +187,12 @@ class Run:
         assert item.interaction is not None
         obligations = self.promised(item.contract, item.interaction)
         why = dict(stopped(item.contract)).get(item.interaction.id)
-        target = self.target(item.contract)
+        target = self.targets.of(item.contract)
         if why is not None or target is None:
             reason = f"the contract stops it: {why}" if why else NO_TARGET
             return unreached(item.interaction, obligations, reason)
         try:
-            endpoint = self.endpoint(item.contract, target)
+            endpoint = self.targets.open(item.contract, target)
         except ContractKitError as unavailable:
             return Ledger(faults=(str(unavailable),))
         base_path = target.base_path if target.base_path is not None else urlsplit(target.url or "").path.rstrip("/")
@@ -224,22 +210,9 @@ class Run:
             endpoint.meanwhile.finish()
         return desk.ledger()
 
-    def endpoint(self, contract: Contract, target: TargetSettings) -> Endpoint:
-        """The open endpoint of a target; contracts with the same target share it."""
-        app = None if target.app or target.url or target.command else self._application(contract)
-        key = (target.app, target.url, target.command, id(app) if app is not None else None)
-        if key not in self._endpoints:
-            log = self.parts / f"{self.worker}.target.log"
-            self._endpoints[key] = open_endpoint(target, root=self.options.root, app=app, log=log)
-            if target.reset:
-                load_object(target.reset, self.options.root)()
-            self.hooks.reset()
-        return self._endpoints[key]
-
     def close(self) -> None:
-        for endpoint in self._endpoints.values():
-            endpoint.close()
-        self._endpoints = {}
+        if "targets" in self.__dict__:
+            self.targets.close()
         if "log" in self.__dict__:
             self.log.close()
         self._lock.close()

@@ -5,7 +5,6 @@ from contractkit.model.contract import (
     Body,
     Contract,
     Defect,
-    Direction,
     Encoding,
     Header,
     Interaction,
@@ -16,8 +15,6 @@ from contractkit.model.contract import (
     Need,
     Parameter,
     Recognised,
-    SchemaError,
-    Schemas,
     SecurityScheme,
     Where,
 )
@@ -59,6 +56,7 @@ from contractkit.model.result import (
     Verdict,
     Waiver,
 )
+from contractkit.model.schemas import Direction, SchemaError, Schemas
 
 __all__ = [
     "ABSENT",

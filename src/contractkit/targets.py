@@ -1,0 +1,53 @@
+"""A contract in, the target it is held against out: opened once, shared by contracts, closed by the run."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from contractkit.endpoint import Endpoint, load_object, open_endpoint
+from contractkit.model import Contract
+from contractkit.options import Hooks, Options
+from contractkit.settings import Settings, TargetSettings
+
+
+class Targets:
+    """`under`: the contracts folder; `log`: where a command's output goes."""
+
+    def __init__(self, options: Options, settings: Settings, hooks: Hooks, *, under: Path, log: Path) -> None:
+        self._options, self._settings, self._hooks = options, settings, hooks
+        self._under, self._log = under, log
+        self._endpoints: dict[object, Endpoint] = {}
+        self._applications: dict[str, Any] = {}
+
+    def of(self, contract: Contract) -> TargetSettings | None:
+        """Options win over a hook, a hook over the settings file; None when there is no target for this contract."""
+        under = self._under.resolve().relative_to(self._options.root.resolve()).as_posix()
+        configured = self._settings.target(contract.file, under="" if under == "." else under)
+        kept = configured or TargetSettings()
+        if self._options.app or self._options.url:
+            return replace(kept, app=self._options.app, url=self._options.url, command=())
+        if self._application(contract) is not None:
+            return replace(kept, app=None, url=None, command=())
+        return configured
+
+    def open(self, contract: Contract, target: TargetSettings) -> Endpoint:
+        """The open endpoint of a target; contracts with the same target share it."""
+        app = None if target.app or target.url or target.command else self._application(contract)
+        key = (target.app, target.url, target.command, id(app) if app is not None else None)
+        if key not in self._endpoints:
+            self._endpoints[key] = open_endpoint(target, root=self._options.root, app=app, log=self._log)
+            if target.reset:
+                load_object(target.reset, self._options.root)()
+            self._hooks.reset()
+        return self._endpoints[key]
+
+    def close(self) -> None:
+        for endpoint in self._endpoints.values():
+            endpoint.close()
+        self._endpoints = {}
+
+    def _application(self, contract: Contract) -> Any:
+        """What a hook gives for a contract, asked once: each call may make a new application."""
+        if contract.id not in self._applications:
+            self._applications[contract.id] = self._hooks.app(contract.id)
+        return self._applications[contract.id]
