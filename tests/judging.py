@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from contractkit.extensions import CHECKS
 from contractkit.judge import Docket, Judged, judge
-from contractkit.model import Contract, Obligation, Schemas, State, Trace
+from contractkit.model import Contract, Conventions, Obligation, Schemas, State, Trace
 from contractkit.promise import promise
 
-_known: dict[Schemas, tuple[Obligation, ...]] = {}
+_known: dict[tuple[Schemas, Conventions], tuple[Obligation, ...]] = {}
 
 
 def checks():
@@ -16,9 +16,10 @@ def checks():
 
 def obligations(of: Contract) -> tuple[Obligation, ...]:
     """Those of the first operation, enumerated once per contract."""
-    if of.schemas not in _known:
-        _known[of.schemas] = tuple(promise(of, of.interactions[0]))
-    return _known[of.schemas]
+    key = of.schemas, of.conventions
+    if key not in _known:
+        _known[key] = tuple(promise(of, of.interactions[0]))
+    return _known[key]
 
 
 def promised(of: Contract, scope: str | None = None):

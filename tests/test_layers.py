@@ -15,12 +15,12 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        answer client codec exercise extensions family follow generate hooks openapi options protocols reach
-        apps redact registry reproduction schema settings source starter summary wire
+        agreements answer client codec exercise extensions family follow generate hooks openapi options protocols reach
+        apps redact registry reproduction saying schema settings source starter summary wire
     """,
     2: """
-        adopt identity judge ledger promise register static tally triage verdict waivers
-        checks formats lint obligations probes reports transports
+        adopt identity judge ledger promise register static tally triage verdict vocabulary waivers
+        checks envelopes formats lint obligations probes reports transports
     """,
     3: "cleanup credentials desk endpoint example loading log pulse replay revision store targets workplace",
     4: "api conclude dry_run gate respond run",
@@ -28,7 +28,7 @@ FLOORS = {
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 
-EXTENSIONS = ("checks", "formats", "obligations", "probes", "reports", "transports", "lint.rules")
+EXTENSIONS = ("checks", "envelopes", "formats", "obligations", "probes", "reports", "transports", "lint.rules")
 SHARED = {"lint.rules": "lint"}  # the rules about contracts build on what stands beside their folder
 HEAVY = {
     "schemathesis",

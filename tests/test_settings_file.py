@@ -39,8 +39,8 @@ identities:
     cookies: {sid: "${ADA_SID}"}
     values: {order_id: [7]}
 values: {country: [DE, FR]}
-envelope: {family: problem, require: [title]}
-correlation: {header: X-Correlation-Id, body: correlation_id}
+envelope: {match: "*", family: rails, require: [title], schema: Error, media: [text/json], members: {code: /code}}
+correlation: {header: X-Correlation-Id, body: correlation_id, mint: false, echo: true}
 owners: [{match: "/orders/**", track: data}]
 policy:
   allow_unproven: {accepts: 25%, rejects: 0.5}
@@ -81,7 +81,7 @@ def schema():
 
 def test_the_example_of_this_file_has_every_key_of_the_schema():
     assert {line.split(":")[0] for line in ALL.splitlines() if line[0].isalpha()} == set(schema()["properties"])
-    nested = [schema()["$defs"][name]["properties"] for name in ("target", "identity")]
+    nested = [schema()["$defs"][name]["properties"] for name in ("target", "identity", "envelope")]
     nested += [schema()["properties"][name]["properties"] for name in ("policy", "outputs", "correlation")]
     assert [key for keys in nested for key in keys if f"{key}:" not in ALL] == []
 
@@ -128,7 +128,15 @@ def test_everything_else_is_read(read):
     found = read(ALL)
     assert (found.ignore, found.ids, found.redact) == (("drafts/*",), {"orders.yaml": "shop/orders"}, ("X-Session",))
     assert (found.values, found.owners) == ({"country": ("DE", "FR")}, (("/orders/**", "data"),))
-    assert (found.envelope["family"], found.correlation["body"]) == ("problem", "correlation_id")
+    (envelope,) = found.envelope
+    assert (envelope.match, envelope.family, envelope.require, envelope.schema) == ("*", "rails", ("title",), "Error")
+    assert (envelope.media, envelope.members, str(envelope.location)) == (
+        ("text/json",),
+        {"code": "/code"},
+        "contractkit.yaml:31",
+    )
+    assert (found.correlation.header, found.correlation.body) == ("X-Correlation-Id", "correlation_id")
+    assert (found.correlation.mint, found.correlation.echo) == (False, True)
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",
@@ -184,7 +192,10 @@ def test_a_misspelt_key_is_told_with_its_line_and_the_nearest_one(refused, text,
 
 
 def test_a_key_like_no_other_is_told_the_known_ones(refused):
-    assert refused("correlation: {zzz: 1}") == ["contractkit.yaml:1: unknown key 'zzz'; known here: body, header"]
+    known = "body, echo, header, mint"
+    assert refused("correlation: {header: X, zzz: 1}") == [
+        f"contractkit.yaml:1: unknown key 'zzz'; known here: {known}"
+    ]
 
 
 def test_all_that_is_wrong_is_told_at_once_in_the_order_of_lines(refused):

@@ -34,7 +34,7 @@ def make_app(faults: frozenset[str] = frozenset()) -> Starlette:
         refusal = Refusal(500, "internal_error", "the service failed")
         if isinstance(error, HTTPException):
             refusal = Refusal(error.status_code, "not_found", "there is nothing at this path")
-        correlation = correlation_of(request)
+        correlation = correlation_of(request, faults)
         told = (
             old_error(refusal)
             if request.scope["path"].startswith("/legacy/")

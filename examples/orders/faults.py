@@ -5,17 +5,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """`obligations`: ids that must turn out violated; `kind`: the kind of promise; `where`: module of the slip."""
+    """`obligations`: what must turn out violated, by this `probe`; `kind`: of promise; `where`: module of the slip."""
 
     sentence: str
     kind: str
     where: str
     obligations: tuple[str, ...]
+    probe: str
 
 
-def _planted(sentence: str, where: str, *obligations: str) -> Planted:
+def _planted(sentence: str, where: str, *obligations: str, probe: str = "") -> Planted:
     kind = obligations[0].partition(":")[2].partition("(")[0]
-    return Planted(sentence, kind, where, obligations)
+    own = kind if kind in ("protocol", "correlation") else "requests"
+    return Planted(sentence, kind, where, obligations, probe or own)
 
 
 FAULTS: dict[str, Planted] = {
@@ -50,7 +52,7 @@ FAULTS: dict[str, Planted] = {
         "orders#updateCustomer:protocol(malformed-json)",
     ),
     "method-not-allowed-without-allow": _planted(
-        "A 405 does not say which methods there are, wherever it is answered.",
+        "A 405 does not say which methods there are, wherever it is answered but in the catalog.",
         "service",
         "orders#getHealth:protocol(method-not-allowed)",
     ),
@@ -147,6 +149,78 @@ FAULTS: dict[str, Planted] = {
         "An item of a new order may lack its required quantity.",
         "orders",
         "orders#createOrder:rejects(body/items/*/quantity required)",
+    ),
+    "not-allowed-says-400": _planted(
+        "The envelope of a 405 has the status 400.",
+        "problems",
+        "orders#getHealth:envelope",
+        "orders#listOrders:envelope",
+        probe="protocol",
+    ),
+    "wrong-member-named": _planted(
+        "Refusals of a body point to a member that nobody sent.",
+        "problems",
+        "orders#createOrder:pointer",
+        "orders#addItem:pointer",
+    ),
+    "wrong-parameter-named": _planted(
+        "Refusals of a parameter name one that does not exist.",
+        "problems",
+        "orders#listOrders:pointer",
+    ),
+    "traceback-in-detail": _planted(
+        "Refusals of a body carry the traceback of the validator.",
+        "slips",
+        "orders#createOrder:leak",
+        "orders#listOrders:leak",
+    ),
+    "statement-in-detail": _planted(
+        "Refusals of a body carry the statement that was prepared.",
+        "slips",
+        "orders#createOrder:leak",
+    ),
+    "path-in-detail": _planted(
+        "A 405 tells in which file its routes stand.",
+        "slips",
+        "orders#getHealth:leak",
+        probe="protocol",
+    ),
+    "host-in-detail": _planted(
+        "A 405 tells the address of the database.",
+        "slips",
+        "orders#getHealth:leak",
+        probe="protocol",
+    ),
+    "exception-in-detail": _planted(
+        "A 405 tells the class of the exception behind it.",
+        "slips",
+        "orders#getHealth:leak",
+        probe="protocol",
+    ),
+    "token-in-detail": _planted(
+        "A refusal repeats the token it was asked with.",
+        "service",
+        "orders#listOrders:leak",
+    ),
+    "correlation-not-echoed": _planted(
+        "Answers carry an id of their own, whatever id was sent.",
+        "service",
+        "orders#listOrders:correlation",
+    ),
+    "correlation-always-the-same": _planted(
+        "Requests without an id are all given the same.",
+        "service",
+        "orders#getHealth:correlation",
+    ),
+    "correlation-of-another": _planted(
+        "A refusal says another id in its body than in its header.",
+        "service",
+        "orders#listOrders:correlation",
+    ),
+    "allow-lists-every-method": _planted(
+        "A 405 of the catalog allows every method, the refused one too.",
+        "service",
+        "catalog#listProducts:protocol(method-not-allowed)",
     ),
     "catalog-page-of-nothing": _planted(
         "The catalog takes a page of zero products.",

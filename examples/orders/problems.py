@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from examples.orders.answers import written
+from examples.orders.slips import words
 from examples.orders.validation import Flaw
 
 
@@ -56,14 +57,25 @@ def problem(refusal: Refusal, correlation: str, faults: frozenset[str]) -> Respo
         "title": HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
         "code": refusal.code,
-        "detail": refusal.detail,
+        "detail": refusal.detail + words(refusal.status, faults),
         "correlation_id": correlation,
     }
     if refusal.errors:
-        body["errors"] = list(refusal.errors)
-    if "problem-status-as-text" in faults:
+        body["errors"] = [_placed(error, faults) for error in refusal.errors]
+    if refusal.status == 405 and "not-allowed-says-400" in faults:
+        body["status"] = 400
+    elif "problem-status-as-text" in faults:
         body["status"] = str(refusal.status)
     return Response(written(body), refusal.status, refusal.headers, "application/problem+json")
+
+
+def _placed(error: Mapping[str, str], faults: frozenset[str]) -> dict[str, str]:
+    placed = dict(error)
+    if "wrong-member-named" in faults and "pointer" in placed:
+        placed["pointer"] = "/payload"
+    if "wrong-parameter-named" in faults and "parameter" in placed:
+        placed["parameter"] = "request"
+    return placed
 
 
 def old_error(refusal: Refusal) -> Response:

@@ -34,13 +34,21 @@ class Resource:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        correlation = correlation_of(request)
+        correlation = correlation_of(request, self.faults)
         try:
             response = await self._response(request)
         except Refusal as refusal:
-            response = old_error(refusal) if self.old else problem(refusal, correlation, self.faults)
+            response = self._refused(refusal, request, correlation)
         response.headers["X-Correlation-ID"] = correlation
         await (_without_body(response) if request.method == "HEAD" else response)(scope, receive, send)
+
+    def _refused(self, refusal: Refusal, request: Request, correlation: str) -> Response:
+        if self.old:
+            return old_error(refusal)
+        if "token-in-detail" in self.faults and refusal.status == 422:
+            refusal.detail += f", sent with {request.headers.get('authorization', 'nothing')}"
+        said = uuid4().hex if "correlation-of-another" in self.faults else correlation
+        return problem(refusal, said, self.faults)
 
     async def _response(self, request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
@@ -79,8 +87,10 @@ class Resource:
     def _not_allowed(self) -> Refusal:
         allowed = sorted({*self.operations, *(["HEAD"] if "GET" in self.operations else [])})
         headers = {"Allow": ", ".join(allowed)}
-        if "method-not-allowed-without-allow" in self.faults:
+        if "method-not-allowed-without-allow" in self.faults and not self.old:
             headers = {}
+        if "allow-lists-every-method" in self.faults and self.old:
+            headers = {"Allow": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE"}
         return Refusal(405, "method_not_allowed", f"allowed here: {', '.join(allowed)}", headers=headers)
 
 
@@ -115,9 +125,11 @@ def _weighed(part: str) -> tuple[str, float]:
     return media, float(weight) if re.fullmatch(r"[01](\.[0-9]{0,3})?", weight) else 1.0
 
 
-def correlation_of(request: Request) -> str:
+def correlation_of(request: Request, faults: frozenset[str]) -> str:
     sent = request.headers.get("x-correlation-id", "")
-    return sent if _CORRELATION.fullmatch(sent) else uuid4().hex
+    if _CORRELATION.fullmatch(sent) and "correlation-not-echoed" not in faults:
+        return sent
+    return "00000000" if "correlation-always-the-same" in faults else uuid4().hex
 
 
 def _without_body(response: Response) -> Response:

@@ -15,8 +15,10 @@ from contractkit.register import record, vanished
 from contractkit.reports.analysis import inserted
 from contractkit.revision import revision
 from contractkit.run import Run
+from contractkit.store import CODES
 from contractkit.triage import exempted, needless, problems, triage
 from contractkit.verdict import Facts, Policy, decide
+from contractkit.vocabulary import vocabulary_to_data, with_vocabulary
 
 REGISTER, LEDGER, PARTIAL = "discrepancy-register.json", "ledger.json", "ledger.partial.json"
 TARGET, KEPT = "target.log", 1_000_000  # bytes of each worker's target
@@ -51,6 +53,8 @@ def conclude(
     """Judge the run as a whole. `partial`: somebody left out planned items; `faults`: what aborted it."""
     contracts = run.loaded.contracts
     obligations = tuple(o for contract in contracts for o in _promised(run, contract))
+    if not partial:
+        ledger = with_vocabulary(ledger, contracts, obligations, run.spoken)
     ledger = settle(replace(ledger, faults=tuple(dict.fromkeys((*ledger.faults, *faults)))), obligations)
     info = _info(run, started, aborted=bool(ledger.faults), partial=partial)
     slices = _slices(run, ledger, obligations)
@@ -151,7 +155,7 @@ def _outputs(run: Run, *, partial: bool) -> Mapping[str, str]:
     directory = run.settings.outputs.directory
     if partial:
         return {PARTIAL: f"{directory}/{PARTIAL}"}
-    names = (REGISTER, LEDGER, *MARKDOWN, EXCHANGES, VALIDATIONS)
+    names = (REGISTER, LEDGER, CODES, *MARKDOWN, EXCHANGES, VALIDATIONS)
     return {**{name: f"{directory}/{name}" for name in names}, "analysis": run.settings.outputs.analysis}
 
 
@@ -169,6 +173,7 @@ def _write(run: Run, result: Result) -> None:
         files = {
             REGISTER: codec.text(codec.register_to_data(result.register)),
             LEDGER: codec.text(codec.ledger_to_data(result)),
+            CODES: codec.text(vocabulary_to_data(result.ledger)),
             **{name: REPORTS[name](result) for name in MARKDOWN},
             **{name: "".join(joined(run.parts, name)) for name in (EXCHANGES, VALIDATIONS)},
             **_said_by_targets(run),

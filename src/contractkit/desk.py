@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from contractkit.answer.vocabulary import codes_of
 from contractkit.errors import RunAborted
 from contractkit.example import discrepancy
 from contractkit.extensions import CHECKS, Check
@@ -228,6 +229,7 @@ class Desk:
                 self._tally.proven(one.obligation)
             elif one.state is State.BLOCKED:
                 self._tally.blocked(one.obligation, one.reason or "nothing could be claimed")
+        self._tally.codes.update(replace(one, code=redact(one.code)) for one in codes_of(trace))
         self.place.log.validation(self.item, trace, judged)
         return judged
 

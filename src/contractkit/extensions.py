@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from contractkit.errors import UsageError
-from contractkit.model import Interaction, Kind, Mismatch, Trace
-from contractkit.protocols import Bench, Family, Format, Report
+from contractkit.model import Contract, Interaction, Kind, Mismatch, Trace
+from contractkit.protocols import Bench, EnvelopeFamily, Family, Format, Report
 from contractkit.registry import Registry
 
 
@@ -34,7 +34,7 @@ class Probe:
     """`wants` says whether it has anything to do for an interaction's obligations; `run` works at a bench."""
 
     id: str
-    wants: Callable[[Interaction], bool]
+    wants: Callable[[Contract, Interaction], bool]
     run: Callable[[Bench], None]
 
 
@@ -42,6 +42,7 @@ CHECKS: Registry[Check] = Registry("check", "contractkit.checks")
 FAMILIES: Registry[Family] = Registry("obligation kind", "contractkit.obligations")
 PROBES: Registry[Probe] = Registry("probe", "contractkit.probes")
 REPORTS: Registry[Report] = Registry("report", "contractkit.reports")
+ENVELOPES: Registry[EnvelopeFamily] = Registry("envelope family", "contractkit.envelopes")
 FORMATS: Registry[Format] = Registry("contract format", "contractkit.formats")
 
 
@@ -60,10 +61,10 @@ def check(
 
 
 def probe(
-    id: str, *, wants: Callable[[Interaction], bool] = lambda _: True
+    id: str, *, wants: Callable[[Contract, Interaction], bool] = lambda contract, interaction: True
 ) -> Callable[[Callable[[Bench], None]], Probe]:
     """Register a probe; its id is the last part of the pytest node id."""
     return lambda function: PROBES.add(id, Probe(id, wants, function))
 
 
-__all__ = ["CHECKS", "FAMILIES", "FORMATS", "PROBES", "REPORTS", "Check", "Probe", "check", "probe"]
+__all__ = ["CHECKS", "ENVELOPES", "FAMILIES", "FORMATS", "PROBES", "REPORTS", "Check", "Probe", "check", "probe"]

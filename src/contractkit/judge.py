@@ -59,8 +59,9 @@ def judge(
 ) -> tuple[Judged, ...]:
     """What a trace shows of each obligation it speaks of.
 
-    `strict`: leniencies (coercion, format, readonly) that count as violations. Raises ContractKitError for a mismatch
-    that no obligation owns: checks and families then disagree, which must not read as a pass.
+    `strict`: leniencies (coercion, format, readonly) and kinds (envelope) whose notes count as violations. Raises
+    ContractKitError for a mismatch that no obligation owns: checks and families then disagree, which must not read as
+    a pass.
     """
     found = look(trace, checks)
     own = trace.interaction.id
@@ -141,8 +142,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _weighed(trace: Trace, obligation: Obligation, mismatch: Mismatch, strict: Collection[str]) -> Mismatch:
-    """In the scope of its obligation; a leniency is a note unless the settings are strict about it."""
-    lenient = trace.subject.case.lenient
-    if lenient in strict and mismatch.severity is Severity.NOTE:
+    """In the scope of its obligation; a note (of a leniency, of a kind) counts if the settings are strict about it."""
+    noted = mismatch.severity is Severity.NOTE
+    if noted and (trace.subject.case.lenient in strict or obligation.kind in strict):
         mismatch = replace(mismatch, severity=None)
     return mismatch if mismatch.scope == obligation.scope else replace(mismatch, scope=obligation.scope)

@@ -21,6 +21,7 @@ def join(a: Ledger, b: Ledger) -> Ledger:
         replays=_merged(a.replays, b.replays, _replay),
         faults=_united(a.faults, b.faults),
         leftovers=_united(a.leftovers, b.leftovers),
+        codes=tuple(sorted({*a.codes, *b.codes})) if a.codes and b.codes else a.codes or b.codes,
     )
 
 

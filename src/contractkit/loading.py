@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from contractkit.agreements import agreed
 from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import FORMATS
 from contractkit.model import Contract, Recognised
 from contractkit.openapi.node import Unreadable
 from contractkit.schema import SchemaBook
+from contractkit.settings import Settings
 from contractkit.source import Source, relative
 from contractkit.source.opened import MakeSchemas, Opened
 from contractkit.source.patterns import matches
@@ -89,7 +91,7 @@ def load_contract(path: Path | str) -> Contract:
     if not loaded.contracts:
         what = loaded.recognised[0]
         raise ContractError(f"{path}: {what.what}: {what.reason}")
-    return loaded.contracts[0]
+    return agreed(loaded.contracts[0], Settings())
 
 
 def contract_id(name: str) -> str:

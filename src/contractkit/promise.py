@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from contractkit.extensions import FAMILIES
-from contractkit.model import Contract, Interaction, Obligation, Schemas, Standard
+from contractkit.model import Contract, Conventions, Interaction, Obligation, Schemas, Standard
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
     """Obligations of one interaction, each once, kind by kind; None: those that hang on no operation."""
     name = interaction.id if interaction else None
-    yield from _promised(_Asked(contract.schemas, contract.id, name, contract, interaction))
+    yield from _promised(_Asked(contract.schemas, contract.conventions, contract.id, name, contract, interaction))
 
 
 def standards(contract: Contract, interaction: Interaction | None, probe: str) -> tuple[str, ...]:
@@ -24,6 +24,7 @@ class _Asked:
     """What is asked again and again in a run: at the desk, for waivers, in conclusion."""
 
     schemas: Schemas
+    conventions: Conventions
     id: str
     name: str | None
     contract: Contract = field(compare=False)

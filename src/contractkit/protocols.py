@@ -1,15 +1,19 @@
 """The seams: what a transport, report, store and probe's bench must do. Implementations live one file each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any, Protocol
 
+from contractkit.answer.error_shape import Shape
+from contractkit.answer.failure import Failure, Flaw
+from contractkit.answer.named import Named
 from contractkit.client.received import Received as Received
 from contractkit.model import (
     Case,
     Contract,
     Draft,
     Edit,
+    Envelope,
     Intent,
     Interaction,
     Obligation,
@@ -128,6 +132,28 @@ class Report(Protocol):
     """One file written from a result; pure."""
 
     def __call__(self, result: Result) -> str: ...
+
+
+class EnvelopeFamily(Protocol):
+    """A way of saying failures: how a contract's schema of it is recognised, how its bodies are read and judged."""
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """What failures of this family are sent as."""
+
+    def telling(self, shape: Shape) -> str:
+        """Why a schema of a failure is taken for this family; "" where it is not."""
+
+    def flaws(self, failure: Failure) -> Iterator[Flaw]: ...
+
+    def codes(self, body: Any, envelope: Envelope) -> Iterator[str]:
+        """The machine codes a body gives."""
+
+    def places(self, body: Any, envelope: Envelope) -> Iterator[Named]:
+        """The parts of the request that a body names."""
+
+    def says_places(self, shape: Shape) -> bool:
+        """Whether failures of this shape name such parts."""
 
 
 class Family(Protocol):

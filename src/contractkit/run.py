@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from contractkit.agreements import agreed, checked
 from contractkit.cleanup import clean
 from contractkit.credentials import credentials
 from contractkit.desk import Desk
@@ -28,9 +29,10 @@ from contractkit.replay import replay
 from contractkit.settings import Settings
 from contractkit.settings.found import settings_beside
 from contractkit.static import judge_document, stopped
-from contractkit.store import PARTS, Store
+from contractkit.store import CODES, PARTS, Store
 from contractkit.targets import Targets
 from contractkit.triage import is_waived
+from contractkit.vocabulary import Before, before_from
 from contractkit.waivers import Waivers, read_waivers
 from contractkit.workplace import Workplace
 
@@ -78,13 +80,14 @@ class Run:
     @cached_property
     def loaded(self) -> Loaded:
         outputs = self.settings.outputs
-        return load(
+        found = load(
             self.options.contracts,
             base=self.options.root,
             ignore=self.settings.ignore,
             ids=self.settings.ids,
             outputs=(self.options.root / outputs.directory, self.options.root / outputs.analysis),
         )
+        return replace(found, contracts=tuple(agreed(c, self.settings) for c in found.contracts))
 
     @cached_property
     def directory(self) -> Path:
@@ -122,6 +125,11 @@ class Run:
         return self.store.load_known()
 
     @cached_property
+    def spoken(self) -> Before:
+        """The codes that the failures of the last full run gave."""
+        return before_from(self.store.load(CODES))
+
+    @cached_property
     def waivers(self) -> Waivers:
         return read_waivers(self.folder / "waivers.yaml", root=self.options.root)
 
@@ -136,7 +144,8 @@ class Run:
             raise UsageError("two targets were given: give an app or a URL, not both")
         if not self.loaded.contracts and not self.loaded.recognised:
             raise ContractError("\n".join(self.loaded.problems) or f"{self.options.contracts.name}/ holds no contract")
-        _ = self.previous, self.before, self.redactor
+        checked(self.loaded.contracts, self.settings.envelope)
+        _ = self.previous, self.before, self.spoken, self.redactor
         if write:
             self._lock.enter_context(self.store.lock(self.options.root / self.settings.outputs.analysis))
 
@@ -163,7 +172,7 @@ class Run:
         for interaction in contract.interactions:
             if self.settings.excluded(interaction) is None:
                 for id, one in PROBES:
-                    if one.wants(interaction):
+                    if one.wants(contract, interaction):
                         yield Item(contract, interaction, id)
 
     def promised(self, contract: Contract, interaction: Interaction | None) -> tuple[Obligation, ...]:

@@ -17,6 +17,8 @@ def judge_document(contract: Contract, obligations: Iterable[Obligation], *, nod
     entries: dict[str, Entry] = {}
     found: dict[str, Discrepancy] = {}
     for obligation in obligations:
+        if obligation.kind not in SENTENCES:
+            continue  # of the service, and not of the document: judged from what it answers
         seen, unfinished = _seen(contract, obligation.kind)
         mine = {d.fingerprint: d for d in (_discrepancy(contract, obligation, one, node) for one in seen)}
         found |= mine

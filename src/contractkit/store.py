@@ -2,12 +2,14 @@
 
 import errno
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
+from typing import Any
 
 from contractkit.codec import Written, read_ledger, read_register, text
 from contractkit.errors import StoreError
@@ -16,6 +18,7 @@ from contractkit.model import Ledger, Register
 REGISTER = "discrepancy-register.json"
 LEDGER = "ledger.json"
 PARTIAL = "ledger.partial.json"
+CODES = "error-codes.json"
 MANIFEST = "manifest.json"
 LOCK = ".contractkit.lock"
 PARTS = ".parts-"  # what workers write until it is joined
@@ -40,6 +43,13 @@ class Store:
         """What the last full run showed of each obligation and interaction; None before the first."""
         written = self._written()
         return written.ledger if written is not None else None
+
+    def load(self, name: str) -> Any:
+        """The JSON of a file of the last full run; None where there is none, or it is none."""
+        try:
+            return json.loads(_read(self.directory / name) or "null")
+        except ValueError:
+            return None
 
     def load_known(self) -> tuple[str, ...]:
         """Ids of operations that the last full run knew, and of operations and contracts it missed already."""

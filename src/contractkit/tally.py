@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from contractkit.model import (
+    Coded,
     Discrepancy,
     Entry,
     Interaction,
@@ -31,6 +32,7 @@ class Tally:
     attempts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     replays: dict[str, str] = field(default_factory=dict)
     leftovers: set[str] = field(default_factory=set)
+    codes: set[Coded] = field(default_factory=set)
 
     def proven(self, obligation: Obligation) -> None:
         self.witnesses[obligation.id] = self.witnesses.get(obligation.id, 0) + 1
@@ -66,6 +68,7 @@ class Tally:
             dict(self.replays),
             faults,
             tuple(sorted(self.leftovers)),
+            tuple(sorted(self.codes)),
         )
 
     def _reached(self, id: str) -> Reached:

@@ -12,6 +12,10 @@ def export(shop, body):
     return shop.ask("POST", "/v1/exports", body).status == 202
 
 
+def differs(answer):
+    return answer.json["correlation_id"] != answer.headers["x-correlation-id"]
+
+
 SLIPS = {
     "full-page-is-partial-content": lambda shop: shop.ask("GET", "/v1/orders?limit=50").status == 206,
     "largest-quantity-crashes": lambda shop: (
@@ -58,6 +62,27 @@ SLIPS = {
     "catalog-page-of-nothing": lambda shop: shop.ask("GET", "/legacy/products?limit=0", who=MACHINE).status == 200,
     "catalog-price-as-text": lambda shop: (
         shop.ask("GET", "/legacy/products/SH-0001", who=MACHINE).json["price"] == "20.50 EUR"
+    ),
+    "not-allowed-says-400": lambda shop: shop.ask("PUT", "/v1/health").json["status"] == 400,
+    "wrong-member-named": lambda shop: shop.ask("POST", "/v1/customers", {}).places == {"/payload"},
+    "wrong-parameter-named": lambda shop: shop.ask("GET", "/v1/orders?limit=0").places == {"request"},
+    "traceback-in-detail": lambda shop: b"Traceback" in shop.ask("GET", "/v1/orders?limit=0").body,
+    "statement-in-detail": lambda shop: b"SELECT" in shop.ask("GET", "/v1/orders?limit=0").body,
+    "path-in-detail": lambda shop: b"/srv/orders/config" in shop.ask("PUT", "/v1/health").body,
+    "host-in-detail": lambda shop: b"10.0.3.7" in shop.ask("PUT", "/v1/health").body,
+    "exception-in-detail": lambda shop: b"sqlalchemy" in shop.ask("PUT", "/v1/health").body,
+    "token-in-detail": lambda shop: b"Bearer" in shop.ask("GET", "/v1/orders?limit=0").body,
+    "correlation-not-echoed": lambda shop: (
+        shop.ask("GET", "/v1/health", headers={"x-correlation-id": "abcd-efgh"}).headers["x-correlation-id"]
+        != "abcd-efgh"
+    ),
+    "correlation-always-the-same": lambda shop: (
+        shop.ask("GET", "/v1/health").headers["x-correlation-id"]
+        == shop.ask("GET", "/v1/health").headers["x-correlation-id"]
+    ),
+    "correlation-of-another": lambda shop: differs(shop.ask("GET", "/v1/orders?limit=0")),
+    "allow-lists-every-method": lambda shop: (
+        "PUT" in shop.ask("PUT", "/legacy/products", who=MACHINE).headers.get("allow", "")
     ),
 }
 SOUND = Shop()

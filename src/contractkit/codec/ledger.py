@@ -8,6 +8,7 @@ from typing import Any, Final
 from contractkit.codec.discrepancy import discrepancy_from_data, discrepancy_to_data
 from contractkit.codec.node import Node, text_or_none
 from contractkit.model import (
+    Coded,
     Decision,
     Entry,
     Ledger,
@@ -100,6 +101,7 @@ def ledger_part_to_data(ledger: Ledger) -> dict[str, Any]:
         "replays": dict(sorted(ledger.replays.items())),
         "faults": list(ledger.faults),
         "leftovers": list(ledger.leftovers),
+        "codes": [[c.interaction, c.status, c.code, c.situation] for c in ledger.codes],
     }
 
 
@@ -113,7 +115,13 @@ def ledger_part_from_data(data: Any, *, file: str = "an item's report") -> Ledge
         replays={f: told.text() for f, told in root["replays"].items()},
         faults=tuple(f.text() for f in root["faults"].each()),
         leftovers=tuple(f.text() for f in root["leftovers"].each()),
+        codes=tuple(_coded_from(c) for c in root["codes"].each()),
     )
+
+
+def _coded_from(data: Node) -> Coded:
+    interaction, status, code, situation = data.each()
+    return Coded(interaction.text(), status.number(), code.text(), situation.text())
 
 
 def _run(run: RunInfo) -> dict[str, Any]:

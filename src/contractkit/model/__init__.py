@@ -18,6 +18,7 @@ from contractkit.model.contract import (
     SecurityScheme,
     Where,
 )
+from contractkit.model.conventions import Conventions, Correlation, Envelope
 from contractkit.model.exchange import (
     ABSENT,
     Absent,
@@ -41,6 +42,7 @@ from contractkit.model.promise import (
     State,
 )
 from contractkit.model.result import (
+    Coded,
     Decision,
     Discrepancy,
     Entry,
@@ -64,7 +66,10 @@ __all__ = [
     "Answer",
     "Body",
     "Case",
+    "Coded",
     "Contract",
+    "Conventions",
+    "Correlation",
     "Decision",
     "Defect",
     "Direction",
@@ -73,6 +78,7 @@ __all__ = [
     "Edit",
     "Encoding",
     "Entry",
+    "Envelope",
     "Evidence",
     "Example",
     "Fault",

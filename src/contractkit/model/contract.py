@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from contractkit.model.conventions import UNCONVENTIONAL, Conventions
 from contractkit.model.schemas import Schemas
 
 
@@ -205,6 +206,7 @@ class Contract:
     base_path: str = ""
     security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
     defects: tuple[Defect, ...] = ()
+    conventions: Conventions = UNCONVENTIONAL
 
     def interaction(self, name: str) -> Interaction | None:
         return next((i for i in self.interactions if i.name == name), None)

@@ -75,6 +75,16 @@ class Reached:
     tried: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Coded:
+    """A code for machines as a failure gave it. `situation`: the one thing that was wrong, "" where that is unclear."""
+
+    interaction: str
+    status: int
+    code: str
+    situation: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Obligation -> entry, for one run or one item. Joining commutes and associates (ledger.join)."""
@@ -85,6 +95,7 @@ class Ledger:
     replays: Mapping[str, str] = field(default_factory=dict)  # fingerprint -> "gone", "there" or why not
     faults: tuple[str, ...] = ()  # sentences of what aborts the run (HOLD)
     leftovers: tuple[str, ...] = ()  # request targets of resources that this run created and could not delete
+    codes: tuple[Coded, ...] = ()  # sorted, each once
 
 
 class Evidence(StrEnum):

@@ -17,7 +17,7 @@ VALID, INVALID, COMBINED = "valid", "invalid", "combined"
 MODES = (VALID, INVALID, COMBINED)
 
 
-@probe("properties", wants=lambda i: bool(i.parameters or i.body))
+@probe("properties", wants=lambda contract, own: bool(own.parameters or own.body))
 def properties(bench: Bench) -> None:
     """Hypothesis draws requests by the contract's schemas; each is classified and judged by ourselves."""
     if bench.settings.policy.budget.examples == 0:

@@ -7,6 +7,7 @@ from typing import Any
 
 from contractkit.errors import UsageError
 from contractkit.model import Interaction, Location
+from contractkit.settings.conventions import CorrelationRule, EnvelopeRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,8 @@ class Settings:
     redact: tuple[str, ...] = ()
     identities: Mapping[str, Identity] = field(default_factory=dict)
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    envelope: Mapping[str, Any] = field(default_factory=dict)
-    correlation: Mapping[str, str] = field(default_factory=dict)
+    envelope: tuple[EnvelopeRule, ...] = ()
+    correlation: CorrelationRule | None = None
     owners: tuple[tuple[str, str], ...] = ()
     policy: PolicySettings = PolicySettings()
     outputs: Outputs = Outputs()

@@ -22,6 +22,7 @@ from contractkit.settings import (
     Tls,
     one_kind,
 )
+from contractkit.settings.conventions import correlation, envelopes
 from contractkit.source import read
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -45,6 +46,7 @@ def read_settings(path: Path, *, root: Path, environ: Mapping[str, str] | None) 
         data,
         source.locate,
         (path.relative_to(root) if path.is_relative_to(root) else path).as_posix(),
+        path.parent,
         secrets_sent(raw.get("identities") or {}, environ),
     )
 
@@ -100,7 +102,7 @@ def variable(identity: str, key: str) -> str:
     return re.sub(r"\W", "_", f"{identity}_{key}").upper()
 
 
-def _settings(data: Mapping[str, Any], locate: Locate, file: str, secrets: Mapping[str, str]) -> Settings:
+def _settings(data: Mapping[str, Any], locate: Locate, file: str, folder: Path, secrets: Mapping[str, str]) -> Settings:
     policy = data.get("policy") or {}
     return Settings(
         file=file,
@@ -114,8 +116,8 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, secrets: Mappi
         redact=tuple(data.get("redact") or ()),
         identities={k: identity_from_data(k, v) for k, v in (data.get("identities") or {}).items()},
         values={k: tuple(v) for k, v in (data.get("values") or {}).items()},
-        envelope=data.get("envelope") or {},
-        correlation=data.get("correlation") or {},
+        envelope=envelopes(data.get("envelope"), locate, folder),
+        correlation=correlation(data.get("correlation"), locate),
         owners=tuple((o["match"], o["track"]) for o in data.get("owners") or ()),
         policy=_policy(policy),
         outputs=Outputs(**(data.get("outputs") or {})),

@@ -1,0 +1,64 @@
+"""What holds for all answers of an operation beside their schemas: how failures are said, how requests are traced."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """How an operation says its failures.
+
+    `family`: a file in envelopes/. `why`: what that was read off, for people. `media`: what failures may be sent as.
+    `require`: members beyond the family's own. `schema`: pointer of the schema all failures keep, where the contract
+    has one; `fragment`: the same from a file. `members`: JSON pointers into the body by role (code, message, status,
+    correlation, field; `*` is any item). `places`: failures say what part of the request is wrong.
+    """
+
+    family: str
+    why: str
+    pinned: bool = False
+    media: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    schema: str | None = None
+    fragment: Mapping[str, object] | None = None
+    members: Mapping[str, str] = field(default_factory=dict)
+    places: bool = False
+    codes: frozenset[str] | None = None  # the machine codes the contract lists; None = it lists none
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """The header by which a request is traced. `body`: the member of failures that repeats it.
+
+    `mint`: answers carry one although none was sent. `echo`: answers carry the one that was sent. `everywhere`: also
+    answers that the contract does not say it of.
+    """
+
+    header: str
+    why: str
+    body: str | None = None
+    mint: bool = True
+    echo: bool = True
+    everywhere: bool = False
+
+
+class Conventions(Protocol):
+    """Asked by interaction id; nothing is read off a contract before the first question."""
+
+    def envelope(self, interaction: str) -> Envelope | None: ...
+
+    def correlation(self, interaction: str) -> Correlation | None: ...
+
+
+class Unconventional:
+    """Nothing is agreed on beside the schemas."""
+
+    def envelope(self, interaction: str) -> Envelope | None:
+        return None
+
+    def correlation(self, interaction: str) -> Correlation | None:
+        return None
+
+
+UNCONVENTIONAL = Unconventional()
