@@ -32,6 +32,7 @@ from contractkit.model import (
 from contractkit.promise import promise
 from contractkit.redact import Redactor
 from contractkit.settings import Settings
+from contractkit.settings.recipes import Recipe
 from contractkit.wire import encode
 from contractkit.workplace import Workplace
 
@@ -135,6 +136,9 @@ class FakeBench:
         self.judge(trace, again=again)
 
     def settle(self, *, all: bool = False) -> None: ...
+
+    def call(self, recipe: Recipe) -> object:
+        return recipe.call(self.interaction.id) if callable(recipe.call) else None
 
     def suspects(self, trace: Trace) -> frozenset[str]:
         return frozenset()

@@ -24,7 +24,7 @@ def settings(folder, text):
 
 def refused(folder, text, contract=OF):
     with pytest.raises(UsageError) as error:
-        checked((contract,), settings(folder, text).envelope)
+        checked((contract,), settings(folder, text))
     return str(error.value)
 
 
@@ -147,7 +147,7 @@ def test_a_user_can_register_a_family_of_his_own(monkeypatch):
     known = dict(ENVELOPES._things)
     envelope_family("ours", telling=lambda shape: "", flaws=lambda failure: iter(()))
     try:
-        checked((OF,), (EnvelopeRule("ours"),))
+        checked((OF,), Settings(envelope=(EnvelopeRule("ours"),)))
         assert own(agreed(OF, Settings(envelope=(EnvelopeRule("ours"),)))).family == "ours"
     finally:
         ENVELOPES._things = known

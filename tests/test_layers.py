@@ -20,7 +20,7 @@ FLOORS = {
     """,
     2: """
         adopt identity judge ledger promise register static tally triage verdict vocabulary waivers
-        checks envelopes formats lint obligations probes reports transports
+        checks envelopes formats lint obligations probes situations reports transports
     """,
     3: "cleanup credentials desk endpoint example loading log pulse replay revision store targets workplace",
     4: "api conclude dry_run gate respond run",
@@ -28,7 +28,17 @@ FLOORS = {
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 
-EXTENSIONS = ("checks", "envelopes", "formats", "obligations", "probes", "reports", "transports", "lint.rules")
+EXTENSIONS = (
+    "checks",
+    "envelopes",
+    "formats",
+    "obligations",
+    "probes",
+    "reports",
+    "situations",
+    "transports",
+    "lint.rules",
+)
 SHARED = {"lint.rules": "lint"}  # the rules about contracts build on what stands beside their folder
 HEAVY = {
     "schemathesis",

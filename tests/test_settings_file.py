@@ -41,6 +41,7 @@ identities:
 values: {country: [DE, FR]}
 envelope: {match: "*", family: rails, require: [title], schema: Error, media: [text/json], members: {code: /code}}
 correlation: {header: X-Correlation-Id, body: correlation_id, mint: false, echo: true}
+failures: [{operation: addOrder, status: 503, send: {query.q: x}, header: "X-Fault: db", identity: me, call: "a:b"}]
 owners: [{match: "/orders/**", track: data}]
 policy:
   allow_unproven: {accepts: 25%, rejects: 0.5}
@@ -137,6 +138,9 @@ def test_everything_else_is_read(read):
     )
     assert (found.correlation.header, found.correlation.body) == ("X-Correlation-Id", "correlation_id")
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
+    (recipe,) = found.failures
+    assert (recipe.operation, recipe.status, recipe.identity, recipe.call) == ("addOrder", 503, "me", "a:b")
+    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:33")
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",
@@ -232,3 +236,10 @@ def test_a_target_is_of_exactly_one_kind(refused, target, what):
     (line,) = refused(f"targets:\n  a: {target}\n")
     assert line.startswith("contractkit.yaml:2: target 'a' ")
     assert what in line
+
+
+def test_a_recipe_that_changes_nothing_is_refused(refused):
+    told = refused("failures: [{operation: addOrder, status: 503}]")
+    assert told == [
+        "contractkit.yaml:1: failures: this recipe changes nothing; give send:, header:, identity: or call:"
+    ]

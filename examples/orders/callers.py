@@ -22,7 +22,9 @@ class Callers:
     tokens: tuple[tuple[str, Caller], ...]
     keys: tuple[tuple[str, Caller], ...]
 
-    def identify(self, headers: Mapping[str, str], scope: str, *, bearer: bool = True) -> Caller:
+    def identify(
+        self, headers: Mapping[str, str], scope: str, faults: frozenset[str], *, bearer: bool = True
+    ) -> Caller:
         """The caller with these credentials; raises Refusal 401 without good ones, 403 without the scope."""
         scheme, _, token = headers.get("authorization", "").partition(" ")
         caller = None
@@ -30,10 +32,14 @@ class Callers:
             caller = _known(self.tokens, token.strip())
         elif "x-api-key" in headers:
             caller = _known(self.keys, headers["x-api-key"])
+        if caller is None and "any-token-taken" in faults and bearer and token.strip():
+            caller = self.tokens[0][1]
+        if caller is None and "stranger-is-forbidden" in faults and bearer and not scheme:
+            raise Refusal(403, "forbidden", "who are you?")
         if caller is None:
-            challenge = {"WWW-Authenticate": 'Bearer realm="orders"'} if bearer else {}
+            challenge = {"WWW-Authenticate": f'{"Bearer" if bearer else "ApiKey"} realm="orders"'}
             raise Refusal(401, "unauthorized", "send credentials that are known", headers=challenge)
-        if scope not in caller.scopes:
+        if scope not in caller.scopes and not ("reports-for-everybody" in faults and scope == "reports:read"):
             raise Refusal(403, "forbidden", f"the scope {scope} is missing")
         return caller
 

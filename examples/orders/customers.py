@@ -6,7 +6,7 @@ from examples.orders.answers import answer, created, nothing, page
 from examples.orders.bodies import Body
 from examples.orders.operations import CURSOR, IDEMPOTENCY_KEY, LIMIT, Call, Operation, found, new_id, now, path_id
 from examples.orders.parameters import Parameter
-from examples.orders.problems import missing
+from examples.orders.problems import Refusal, missing
 from examples.orders.shapes import Anything, ListOf, MapOf, Nullable, Number, Text, record
 from examples.orders.store import Document
 
@@ -93,6 +93,8 @@ def create_customer(call: Call) -> Response:
 
 
 def get_customer(call: Call) -> Response:
+    if "unknown-customer-is-invalid" in call.faults and call.tenant.customers.get(call.given["customer_id"]) is None:
+        raise Refusal(422, "invalid", "there is no such customer")
     return answer(shown(found(call.tenant.customers, call.given["customer_id"], "customer")))
 
 
@@ -107,6 +109,9 @@ def update_customer(call: Call) -> Response:
 
 
 def delete_customer(call: Call) -> Response:
+    if "deleted-customer-kept" in call.faults:
+        found(call.tenant.customers, call.given["customer_id"], "customer")
+        return nothing()
     if not call.tenant.customers.drop(call.given["customer_id"].lower()):
         raise missing("customer")
     return nothing()

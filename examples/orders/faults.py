@@ -16,7 +16,7 @@ class Planted:
 
 def _planted(sentence: str, where: str, *obligations: str, probe: str = "") -> Planted:
     kind = obligations[0].partition(":")[2].partition("(")[0]
-    own = kind if kind in ("protocol", "correlation") else "requests"
+    own = {"protocol": kind, "correlation": kind, "failure": "failures"}.get(kind, "requests")
     return Planted(sentence, kind, where, obligations, probe or own)
 
 
@@ -216,6 +216,39 @@ FAULTS: dict[str, Planted] = {
         "A refusal says another id in its body than in its header.",
         "service",
         "orders#listOrders:correlation",
+    ),
+    "unknown-customer-is-invalid": _planted(
+        "A customer that nobody knows is answered with 422 instead of 404.",
+        "customers",
+        "orders#getCustomer:failure(404)",
+    ),
+    "deleted-customer-kept": _planted(
+        "A customer that was deleted is still there.",
+        "customers",
+        "orders#getCustomer:failure(404)",
+        "orders#updateCustomer:failure(404)",
+    ),
+    "stranger-is-forbidden": _planted(
+        "Who sends no credentials is answered with 403 instead of 401.",
+        "callers",
+        "orders#listOrders:failure(401)",
+        "orders#createOrder:failure(401)",
+    ),
+    "any-token-taken": _planted(
+        "A token that nobody was given is taken for the first one's.",
+        "callers",
+        "orders#listOrders:failure(401)",
+        "orders#createOrder:failure(401)",
+    ),
+    "reports-for-everybody": _planted(
+        "The scope of reports is not asked for.",
+        "callers",
+        "orders#getReport:failure(403)",
+    ),
+    "refused-and-deleted": _planted(
+        "An order is deleted before it is found out that nobody may.",
+        "service",
+        "orders#deleteOrder:failure(401)",
     ),
     "allow-lists-every-method": _planted(
         "A 405 of the catalog allows every method, the refused one too.",

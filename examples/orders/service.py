@@ -47,6 +47,9 @@ class Resource:
             return old_error(refusal)
         if "token-in-detail" in self.faults and refusal.status == 422:
             refusal.detail += f", sent with {request.headers.get('authorization', 'nothing')}"
+        if "refused-and-deleted" in self.faults and (refusal.status, request.method) == (401, "DELETE"):
+            for tenant in self.store.tenants.values():
+                tenant.orders.drop(request.path_params.get("order_id", ""))
         said = uuid4().hex if "correlation-of-another" in self.faults else correlation
         return problem(refusal, said, self.faults)
 
@@ -58,7 +61,7 @@ class Resource:
         headers = dict(reversed(request.headers.items()))  # of repeated ones the first
         caller = NOBODY
         if operation.scope is not None:
-            caller = self.callers.identify(headers, operation.scope, bearer=not self.old)
+            caller = self.callers.identify(headers, operation.scope, self.faults, bearer=not self.old)
         reads_query = any(parameter.where == "query" for parameter in operation.parameters)
         query = pairs_of(request.scope.get("query_string", b""), "query") if reads_query else ()
         cookies = cookies_of(headers.get("cookie", ""))

@@ -24,9 +24,15 @@ def agreed(contract: Contract, settings: Settings) -> Contract:
     return replace(contract, conventions=Agreements(contract, settings.envelope, settings.correlation))
 
 
-def checked(contracts: Sequence[Contract], rules: Iterable[EnvelopeRule]) -> None:
+def checked(contracts: Sequence[Contract], settings: Settings) -> None:
     """Raises UsageError for a rule of an unknown family, that no operation matches, or whose places are nowhere."""
-    for rule in rules:
+    for recipe in settings.failures:
+        if not any(matches(recipe.operation, i) for c in contracts for i in c.interactions):
+            raise UsageError(f"{recipe.where}: failures: no operation matches {recipe.operation!r}")
+        if recipe.identity is not None and recipe.identity not in settings.identities:
+            known = ", ".join(sorted(settings.identities)) or "none"
+            raise UsageError(f"{recipe.where}: failures: there is no identity {recipe.identity!r}; known: {known}")
+    for rule in settings.envelope:
         if rule.family not in ENVELOPES:
             known = ", ".join(id for id, _ in ENVELOPES)
             raise UsageError(f"{rule.location}: there is no envelope family {rule.family!r}; known: {known}")

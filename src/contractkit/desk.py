@@ -29,6 +29,7 @@ from contractkit.model import (
 )
 from contractkit.pulse import feel
 from contractkit.settings import Settings
+from contractkit.settings.recipes import Recipe
 from contractkit.tally import Tally
 from contractkit.wire import encode
 from contractkit.workplace import Workplace
@@ -174,6 +175,9 @@ class Desk:
             if flaky:
                 self._tally.blocked(one.obligation, f"{found.id} was seen once and not again (flaky)", hard=True)
         return known | (shown & {print_ for _, _, print_ in new})
+
+    def call(self, recipe: Recipe) -> object:
+        return self.place.call(recipe, self.interaction.id)
 
     def suspects(self, trace: Trace) -> frozenset[str]:
         return _prints(self._judged(trace), trace)

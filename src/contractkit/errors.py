@@ -28,6 +28,10 @@ class ValidatorsDisagree(ContractKitError):
     """Two independent validators gave different answers: nothing may be claimed about this value."""
 
 
+class Unarranged(ContractKitError):
+    """A situation cannot be brought about; says what is missing and what to do."""
+
+
 class Unjudged(ContractKitError):
     """A value that nothing can be claimed about, and why: too deep to be read, written in a form no rule describes."""
 

@@ -116,7 +116,7 @@ class Exercise:
     def _trace(self, made: Made) -> Trace:
         seen = self._send(made.first)
         control: Observation | None = made.base.observation
-        if seen.status in STALE and not _at_path(seen.case):
+        if seen.status in STALE and not _meant(seen.case):
             control = self._renewed()
             draft = self._ready()
             if control is None or draft is None:
@@ -220,5 +220,6 @@ class Exercise:
         return seen
 
 
-def _at_path(case: Case) -> bool:
-    return case.target is not None and case.target.place.startswith("path.")
+def _meant(case: Case) -> bool:
+    """Whether it asks for such an answer itself."""
+    return case.target is not None and case.target.place.startswith(("path.", "failure "))

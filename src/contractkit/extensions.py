@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from contractkit.errors import UsageError
+from contractkit.generate.candidates import Candidate
 from contractkit.model import Contract, Interaction, Kind, Mismatch, Trace
-from contractkit.protocols import Bench, EnvelopeFamily, Family, Format, Report
+from contractkit.protocols import Bench, EnvelopeFamily, Family, Format, Report, Scene
 from contractkit.registry import Registry
 
 
@@ -38,11 +39,33 @@ class Probe:
     run: Callable[[Bench], None]
 
 
+ANY_REFUSAL = frozenset(range(400, 500))  # what may explain an answer to input that servers read as they like
+ANY_METHOD = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One in which an operation has to fail with one of these statuses, as its sentence says.
+
+    `explained`: statuses that other things could explain as well, so that they show nothing; `repeatable`: methods
+    that may be accepted all the same. `arrange` gives the candidates, beside the accepted baseline; it raises
+    Unarranged with what is missing.
+    """
+
+    id: str
+    statuses: frozenset[int]
+    sentence: str
+    explained: frozenset[int]
+    repeatable: frozenset[str]
+    arrange: Callable[[Scene], Iterator[Candidate]]
+
+
 CHECKS: Registry[Check] = Registry("check", "contractkit.checks")
 FAMILIES: Registry[Family] = Registry("obligation kind", "contractkit.obligations")
 PROBES: Registry[Probe] = Registry("probe", "contractkit.probes")
 REPORTS: Registry[Report] = Registry("report", "contractkit.reports")
 ENVELOPES: Registry[EnvelopeFamily] = Registry("envelope family", "contractkit.envelopes")
+SITUATIONS: Registry["Situation"] = Registry("situation", "contractkit.situations")
 FORMATS: Registry[Format] = Registry("contract format", "contractkit.formats")
 
 
@@ -60,6 +83,19 @@ def check(
     return decorate
 
 
+def situation(
+    id: str, *, statuses: Iterable[int], explained: Iterable[int] = (), repeatable: Iterable[str] = ()
+) -> Callable[[Callable[[Scene], Iterator[Candidate]]], Situation]:
+    """Register a situation. The docstring's first line says what it is: "nobody's credentials"."""
+
+    def decorate(function: Callable[[Scene], Iterator[Candidate]]) -> Situation:
+        sentence = (function.__doc__ or "").strip().split("\n")[0].rstrip(".")
+        excused = frozenset(explained), frozenset(repeatable)
+        return SITUATIONS.add(id, Situation(id, frozenset(statuses), sentence, *excused, function))
+
+    return decorate
+
+
 def probe(
     id: str, *, wants: Callable[[Contract, Interaction], bool] = lambda contract, interaction: True
 ) -> Callable[[Callable[[Bench], None]], Probe]:
@@ -67,4 +103,20 @@ def probe(
     return lambda function: PROBES.add(id, Probe(id, wants, function))
 
 
-__all__ = ["CHECKS", "ENVELOPES", "FAMILIES", "FORMATS", "PROBES", "REPORTS", "Check", "Probe", "check", "probe"]
+__all__ = [
+    "ANY_METHOD",
+    "ANY_REFUSAL",
+    "CHECKS",
+    "ENVELOPES",
+    "FAMILIES",
+    "FORMATS",
+    "PROBES",
+    "REPORTS",
+    "SITUATIONS",
+    "Check",
+    "Probe",
+    "Situation",
+    "check",
+    "probe",
+    "situation",
+]

@@ -22,6 +22,11 @@ def pytest_contractkit_values() -> Mapping[str, Sequence[Any]]:  # type: ignore[
 
 
 @pytest.hookspec
+def pytest_contractkit_failures() -> Sequence[Mapping[str, Any]]:  # type: ignore[empty-body]
+    """More recipes for failures, shaped as under `failures:` in contractkit.yaml; `call` may be a function."""
+
+
+@pytest.hookspec
 def pytest_contractkit_before_send(interaction_id: str, headers: dict[str, str]) -> None:
     """Called before each request with its headers, to change in place (a signature, a nonce)."""
 

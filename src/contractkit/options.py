@@ -7,6 +7,7 @@ from typing import Any
 
 from contractkit.model import Contract, Interaction
 from contractkit.settings import Identity
+from contractkit.settings.recipes import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +53,6 @@ class Hooks:
     identities: Mapping[str, Identity] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    failures: tuple[Recipe, ...] = ()
     before_send: Callable[[str, dict[str, str]], Any] | None = None
     reset: Callable[[], Any] = lambda: None

@@ -25,6 +25,7 @@ from contractkit.model import (
     Trace,
 )
 from contractkit.settings import Settings
+from contractkit.settings.recipes import Recipe
 from contractkit.source.opened import Opened
 
 
@@ -109,6 +110,9 @@ class Bench(Protocol):
     def settle(self, *, all: bool = False) -> None:
         """Confirm what is suspected by now; `all`: judge first what is left to be judged."""
 
+    def call(self, recipe: Recipe) -> object:
+        """Call the team's function of a recipe with the id of the interaction; None where there is none."""
+
     def suspects(self, trace: Trace) -> frozenset[str]:
         """Fingerprints a trace shows, unconfirmed; nothing is recorded but proofs."""
 
@@ -126,6 +130,23 @@ class Bench(Protocol):
 
     def blow_if_spent(self) -> None:
         """Raise RunAborted when the run's fuse has blown."""
+
+
+class Scene(Protocol):
+    """What a situation is arranged with: the bench, and an accepted baseline of its operation."""
+
+    @property
+    def bench(self) -> Bench: ...
+
+    @property
+    def draft(self) -> Draft:
+        """The accepted baseline, as it was sent."""
+
+    def fresh(self) -> Draft | None:
+        """A draft whose resources are made anew; None when they could not be."""
+
+    def send(self, interaction: Interaction, draft: Draft) -> Observation:
+        """A request of the preparation, which is not judged."""
 
 
 class Report(Protocol):

@@ -10,6 +10,7 @@ import pytest
 from contractkit.errors import ContractKitError, RunAborted, UsageError
 from contractkit.options import Hooks
 from contractkit.settings.file import identity_from_data, secrets_sent
+from contractkit.settings.recipes import Recipe, recipes
 
 T = TypeVar("T")
 
@@ -24,9 +25,18 @@ def hooks(config: pytest.Config) -> Hooks:
         identities={name: identity_from_data(name, data) for name, data in identities.items()},
         secrets=secrets_sent(identities, None),
         values={name: tuple(given) for name, given in values.items()},
+        failures=_recipes(hook),
         before_send=lambda id, headers: _before_send(hook, id, headers),
         reset=lambda: called("reset", hook.pytest_contractkit_reset),
     )
+
+
+def _recipes(hook: Any) -> tuple[Recipe, ...]:
+    given = called("failures", hook.pytest_contractkit_failures)
+    for one in given:
+        if not isinstance(one, (list, tuple)) or not all(isinstance(r, Mapping) for r in one):
+            raise UsageError("the hook pytest_contractkit_failures must return a list of mappings")
+    return tuple(recipe for one in given for recipe in recipes(one, None))
 
 
 def called(name: str, ask: Callable[[], T]) -> T:

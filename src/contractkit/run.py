@@ -34,7 +34,7 @@ from contractkit.targets import Targets
 from contractkit.triage import is_waived
 from contractkit.vocabulary import Before, before_from
 from contractkit.waivers import Waivers, read_waivers
-from contractkit.workplace import Workplace
+from contractkit.workplace import Workplace, callable_of
 
 DOCUMENT = "document"
 NO_TARGET = "no target: give --contracts-app, --contracts-url, or targets: in contractkit.yaml"
@@ -75,6 +75,7 @@ class Run:
             identities={**settings.identities, **self.hooks.identities},
             secrets={**settings.secrets, **self.hooks.secrets},
             values={**settings.values, **self.hooks.values},
+            failures=(*settings.failures, *self.hooks.failures),
         )
 
     @cached_property
@@ -144,7 +145,9 @@ class Run:
             raise UsageError("two targets were given: give an app or a URL, not both")
         if not self.loaded.contracts and not self.loaded.recognised:
             raise ContractError("\n".join(self.loaded.problems) or f"{self.options.contracts.name}/ holds no contract")
-        checked(self.loaded.contracts, self.settings.envelope)
+        checked(self.loaded.contracts, self.settings)
+        for recipe in self.settings.failures if self.options.environ is not None else ():
+            callable_of(recipe, self.options.root)
         _ = self.previous, self.before, self.spoken, self.redactor
         if write:
             self._lock.enter_context(self.store.lock(self.options.root / self.settings.outputs.analysis))
@@ -230,4 +233,5 @@ class Run:
         fuse = self.started + self.settings.policy.budget.fuse_seconds
         seed, look = self.options.seed, self.hooks.before_send
         settings = replace(self.settings, secrets=self.secrets)
-        return Workplace(settings, endpoint, self.log, self.redactor, self.run_id, seed, fuse, look)
+        place = Workplace(settings, endpoint, self.log, self.redactor, self.run_id, seed, fuse, look)
+        return replace(place, root=self.options.root)

@@ -3,12 +3,26 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from contractkit.endpoint import Endpoint
+from contractkit.endpoint import Endpoint, load_object
+from contractkit.errors import RunAborted, UsageError
 from contractkit.log import Log
 from contractkit.model import Case, Interaction, Request
 from contractkit.redact import Redactor
 from contractkit.settings import Settings
+from contractkit.settings.recipes import Recipe
+
+
+def callable_of(recipe: Recipe, root: Path) -> Callable[[str], object] | None:
+    """What a recipe calls; raises UsageError with its line where there is no such function."""
+    if not isinstance(recipe.call, str):
+        return recipe.call
+    try:
+        found: Callable[[str], object] = load_object(recipe.call, root)
+    except UsageError as missing:
+        raise UsageError(f"{recipe.where}: failures: {missing}") from missing
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,7 @@ class Workplace:
     seed: int
     deadline: float  # time.monotonic() at which the fuse blows
     before_send: Callable[[str, dict[str, str]], object] | None = None
+    root: Path | None = None  # what functions that settings name are imported from
     _credentials: dict[str, str] = field(default_factory=dict)  # put in by the hook: value -> variable
 
     def signed(self, interaction: Interaction, request: Request) -> Request:
@@ -33,6 +48,16 @@ class Workplace:
             if self.redactor.hides(name):
                 self._credentials[value] = re.sub(r"\W", "_", name.upper(), flags=re.ASCII)
         return replace(request, headers=tuple(changed.items()))
+
+    def call(self, recipe: Recipe, interaction: str) -> object:
+        """Call what a recipe names; raises RunAborted where that fails."""
+        found = callable_of(recipe, self.root or Path.cwd())
+        try:
+            return found(interaction) if found is not None else None
+        except Exception as broken:
+            raise RunAborted(
+                f"{recipe.where}: the call of this recipe raised {type(broken).__name__}: {broken}"
+            ) from broken
 
     def secrets(self, cases: Iterable[Case]) -> Mapping[str, str]:
         """Value -> variable of all that must not be shown of these cases.

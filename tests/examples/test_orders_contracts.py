@@ -103,5 +103,6 @@ def test_the_faults_break_all_kinds_of_promises_to_single_requests():
         "envelope",
         "pointer",
         "leak",
+        "failure",
         "correlation",
     }

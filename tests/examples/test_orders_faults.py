@@ -1,9 +1,11 @@
 """Each planted fault shows in the service that has it, and only there."""
 
+from uuid import uuid4
+
 import pytest
 from examples.orders.app import faults_from
 from examples.orders.faults import FAULTS
-from tests.examples.shop import CUSTOMER, DELIVERY, ITEM, MACHINE, ORDER, Shop
+from tests.examples.shop import CUSTOMER, DELIVERY, ITEM, MACHINE, ORDER, STRANGER, Shop
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -14,6 +16,16 @@ def export(shop, body):
 
 def differs(answer):
     return answer.json["correlation_id"] != answer.headers["x-correlation-id"]
+
+
+def kept(shop, customer):
+    shop.ask("DELETE", customer)
+    return shop.ask("GET", customer).status == 200
+
+
+def gone(shop, order):
+    shop.ask("DELETE", order, who={})
+    return shop.ask("GET", order).status == 404
 
 
 SLIPS = {
@@ -81,6 +93,12 @@ SLIPS = {
         == shop.ask("GET", "/v1/health").headers["x-correlation-id"]
     ),
     "correlation-of-another": lambda shop: differs(shop.ask("GET", "/v1/orders?limit=0")),
+    "unknown-customer-is-invalid": lambda shop: shop.ask("GET", f"/v1/customers/{uuid4()}").status == 422,
+    "deleted-customer-kept": lambda shop: kept(shop, shop.customer()),
+    "stranger-is-forbidden": lambda shop: shop.ask("GET", "/v1/orders", who={}).status == 403,
+    "any-token-taken": lambda shop: shop.ask("GET", "/v1/orders", who={"authorization": "Bearer nobody"}).status == 200,
+    "reports-for-everybody": lambda shop: shop.ask("GET", "/v1/reports/.day", who=STRANGER).status == 200,
+    "refused-and-deleted": lambda shop: gone(shop, shop.order()),
     "allow-lists-every-method": lambda shop: (
         "PUT" in shop.ask("PUT", "/legacy/products", who=MACHINE).headers.get("allow", "")
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from contractkit.answer.asked import METHOD_NOT_ALLOWED, rule_asked, waited
+from contractkit.answer.situation import ordered
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Severity, Trace
 
@@ -20,10 +21,11 @@ def no_server_error(trace: Trace) -> Iterator[Mismatch]:
     """The service never answers with a server error.
 
     RFC 9110, 15.6: 5xx says that the server failed, whatever the request was. An exactly documented one that answers
-    a valid request is minor. Not charged: 503 with Retry-After (15.6.4), 501 to a method nobody documented (15.6.2).
+    a valid request is minor. Not charged: 503 with Retry-After (15.6.4), 501 to a method nobody documented (15.6.2),
+    and what a recipe of the settings asks for.
     """
     seen, case = trace.subject, trace.subject.case
-    if seen.status is None or seen.status < 500 or waited(trace):
+    if seen.status is None or seen.status < 500 or waited(trace) or ordered(trace):
         return
     if seen.status == 501 and rule_asked(case) == METHOD_NOT_ALLOWED:
         return

@@ -42,7 +42,8 @@ class Edit:
     """One change to a draft.
 
     `place`: `query.limit`, `path.id`, `header.X`, `cookie.c`, `body`, `body/items/0/sku` (JSON pointer after
-    `body`), `media` (the Content-Type), `accept`, `method`, `raw` (body bytes as a latin-1 string).
+    `body`), `media` (the Content-Type), `accept`, `method`, `raw` (body bytes as a latin-1 string), `identity`,
+    `padding` (bytes of white space after the body).
     `value`: the new value, or ABSENT to leave it out. For parameters a `Wire` string is sent as it stands.
     """
 
@@ -61,6 +62,7 @@ class Draft:
     accept: str | None = None
     method: str | None = None  # instead of the interaction's
     identity: str | None = None
+    padding: int = 0  # bytes of white space after the body
     unique: frozenset[str] = frozenset()  # places (as in Edit) whose values are salted anew on each sending
     made: frozenset[str] = frozenset()  # places whose values name resources this run created
 
@@ -185,6 +187,7 @@ class Trace:
     control: Observation | None = None
     neighbour: Observation | None = None  # an accepted request with another valid value at the same place
     followed: Observation | None = None  # what the Location of the subject's answer led to
+    around: tuple[Observation, ...] = ()  # what was read twice before the subject and once after it
 
     def beside(self, control: Observation | None) -> "Trace":
         return replace(self, control=control)

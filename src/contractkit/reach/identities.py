@@ -17,12 +17,15 @@ def fitting(contract: Contract, interaction: Interaction, identities: Mapping[st
     return (*able, *optional)
 
 
+def carries(identity: Identity, needs: Iterable[Need], contract: Contract) -> bool:
+    """Whether it has credentials for all schemes, whatever scopes they are good for."""
+    needs = tuple(needs)
+    return bool(needs) and all(_carries(identity, contract.security_schemes.get(need.scheme)) for need in needs)
+
+
 def _satisfies(identity: Identity, needs: Iterable[Need], contract: Contract) -> bool:
     needs = tuple(needs)
-    return bool(needs) and all(
-        _carries(identity, contract.security_schemes.get(need.scheme)) and identity.scopes >= set(need.scopes)
-        for need in needs
-    )
+    return carries(identity, needs, contract) and all(identity.scopes >= set(need.scopes) for need in needs)
 
 
 def _carries(identity: Identity, scheme: SecurityScheme | None) -> bool:

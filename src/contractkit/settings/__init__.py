@@ -8,6 +8,7 @@ from typing import Any
 from contractkit.errors import UsageError
 from contractkit.model import Interaction, Location
 from contractkit.settings.conventions import CorrelationRule, EnvelopeRule
+from contractkit.settings.recipes import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Settings:
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     envelope: tuple[EnvelopeRule, ...] = ()
     correlation: CorrelationRule | None = None
+    failures: tuple[Recipe, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
     policy: PolicySettings = PolicySettings()
     outputs: Outputs = Outputs()

@@ -23,6 +23,7 @@ from contractkit.settings import (
     one_kind,
 )
 from contractkit.settings.conventions import correlation, envelopes
+from contractkit.settings.recipes import recipes
 from contractkit.source import read
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -118,6 +119,7 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, folder: Path, 
         values={k: tuple(v) for k, v in (data.get("values") or {}).items()},
         envelope=envelopes(data.get("envelope"), locate, folder),
         correlation=correlation(data.get("correlation"), locate),
+        failures=recipes(data.get("failures"), locate),
         owners=tuple((o["match"], o["track"]) for o in data.get("owners") or ()),
         policy=_policy(policy),
         outputs=Outputs(**(data.get("outputs") or {})),

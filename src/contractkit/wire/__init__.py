@@ -38,6 +38,7 @@ def encode(
     path = based(contract, interaction) + _path(interaction, draft)
     found = [*_query(interaction, draft, query), *(f"{percent(k)}={percent(v)}" for k, v in query.items())]
     body, kind = _body(contract, interaction, draft)
+    body = body + b" " * draft.padding if body is not None and draft.padding else body
     sent = [("Accept", draft.accept or acceptable(_answered(interaction)))]
     sent += [("Content-Type", kind)] if kind is not None and body is not None else []
     sent += _headers(interaction, draft, headers)

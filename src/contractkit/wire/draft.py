@@ -9,7 +9,7 @@ from contractkit.model import ABSENT, Draft, Edit
 from contractkit.source.pointer import child, tokens_of
 from contractkit.wire.salt import Salt
 
-_TEXTS = ("media", "accept", "method")
+_TEXTS = ("media", "accept", "method", "identity")
 
 
 def apply(draft: Draft, edits: Iterable[Edit]) -> Draft:
@@ -24,6 +24,8 @@ def at(draft: Draft, place: str) -> Any:
     if place in _TEXTS:
         text = getattr(draft, place)
         return ABSENT if text is None else text
+    if place == "padding":
+        return draft.padding or ABSENT
     if place == "raw":
         return ABSENT if draft.raw is None else draft.raw.decode("latin-1")
     root, pointer = _split(draft, place)
@@ -51,6 +53,8 @@ def _one(draft: Draft, place: str, value: Any) -> Draft:
     if place in _TEXTS:
         change: dict[str, Any] = {place: None if value is ABSENT else value}
         return replace(draft, **change)
+    if place == "padding":
+        return replace(draft, padding=0 if value is ABSENT else int(value))
     if place == "raw":
         return replace(draft, raw=None if value is ABSENT else _bytes(value))
     unique, made = _left(draft.unique, place), _left(draft.made, place)

@@ -1,0 +1,32 @@
+"""A parameter that names a resource in; a well-formed value that nothing has out."""
+
+from typing import Any
+
+from contractkit.model import ABSENT, Draft, Parameter
+from contractkit.protocols import Bench
+from contractkit.wire.salt import Salt
+
+HIGH = (2_000_000_011, 999_999_937, 99_999_989, 9_999_991, 999_983, 99_991)  # primes: nobody counts to them in a test
+
+
+def nobodys(bench: Bench, parameter: Parameter, draft: Draft) -> Any:
+    """Valid by the schema of the parameter and not the one in use; None where none can be made."""
+    known = draft.parameters.get(parameter.key, ABSENT)
+    for value in _drawn(bench, known):
+        if value != known and _valid(bench, parameter, value):
+            return value
+    return None
+
+
+def _drawn(bench: Bench, known: Any) -> list[Any]:
+    if isinstance(known, bool) or known is ABSENT:
+        return []
+    if isinstance(known, int):
+        return [*HIGH]
+    if isinstance(known, str) and known.isdigit():
+        return [*map(str, HIGH)]
+    return [Salt(bench.salt()).anew(known, "id") for _ in range(3)]
+
+
+def _valid(bench: Bench, parameter: Parameter, value: Any) -> bool:
+    return parameter.schema is None or bench.contract.schemas.is_valid(parameter.schema, value, direction="request")

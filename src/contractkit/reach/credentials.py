@@ -1,0 +1,61 @@
+"""A scene in; where its operation takes credentials, and copies of them that are no good any more, out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from contractkit.errors import Unarranged
+from contractkit.model import Draft, Where
+from contractkit.protocols import Scene
+from contractkit.redact.named import is_secret_name
+
+_JWT = re.compile(r"(?P<signed>.*[\w-]{8,}\.[\w-]{8,}\.)(?P<signature>[\w-]{8,})")
+
+
+def guarded(scene: Scene) -> None:
+    """Raises Unarranged where an operation can be asked by anybody, or a hook adds credentials to each request."""
+    own = scene.bench.interaction
+    if not own.security or any(not needs for needs in own.security):
+        raise Unarranged("the contract asks for no credentials here (security); correct it, or the documented 401")
+    if scene.draft.identity is None:
+        raise Unarranged("it was accepted without credentials of an identity: list them under identities:")
+    bare = scene.bench.case(own, _anonymous(scene)).request
+    if any(is_secret_name(name) for name, _ in bare.headers):
+        raise Unarranged("the before_send hook adds credentials to each request, so none can be left out")
+
+
+def carried(scene: Scene) -> Iterator[str]:
+    """Places of the credentials that were accepted: `header.Authorization`, `query.api_key`."""
+    identity = scene.bench.settings.identities.get(scene.draft.identity or "")
+    if identity is None:
+        return
+    schemes = {need.scheme for needs in scene.bench.interaction.security for need in needs}
+    for id in sorted(schemes):
+        scheme = scene.bench.contract.security_schemes.get(id)
+        if scheme is None or scheme.type == "mutualTLS":
+            continue
+        where = scheme.where if scheme.type == "apiKey" else Where.HEADER
+        name = scheme.name if scheme.type == "apiKey" else "Authorization"
+        held = {Where.QUERY: identity.query, Where.COOKIE: identity.cookies}.get(
+            where or Where.HEADER, identity.headers
+        )
+        if name.lower() in {one.lower() for one in held}:
+            yield f"{where or Where.HEADER}.{name}"
+
+
+def sent(scene: Scene, place: str) -> str:
+    """The credentials that the baseline carried in a header."""
+    return scene.bench.case(scene.bench.interaction, scene.draft).request.header(place.partition(".")[2]) or ""
+
+
+def tampered(value: str) -> str | None:
+    """A JWT whose signature was changed; None for what looks like none (RFC 7519, 3)."""
+    found = _JWT.fullmatch(value)
+    if found is None:
+        return None
+    first = found["signature"][0]
+    return f"{found['signed']}{'A' if first != 'A' else 'B'}{found['signature'][1:]}"
+
+
+def _anonymous(scene: Scene) -> Draft:
+    return replace(scene.draft, identity=None)
