@@ -11,7 +11,7 @@ from contractkit.extensions import ENVELOPES
 from contractkit.model import Answer, Contract, Correlation, Envelope, Interaction
 from contractkit.schema.shape import names
 from contractkit.settings import Settings, matches
-from contractkit.settings.conventions import CorrelationRule, EnvelopeRule
+from contractkit.settings.conventions import EnvelopeRule
 from contractkit.source.pointer import tokens_of
 from contractkit.wire.media import Form, form_of
 
@@ -21,7 +21,7 @@ _BODIES = ("correlation_id", "correlationId", "request_id", "requestId", "trace_
 
 def agreed(contract: Contract, settings: Settings) -> Contract:
     """The contract with its conventions: pinned by the settings, else inferred from its failures."""
-    return replace(contract, conventions=Agreements(contract, settings.envelope, settings.correlation))
+    return replace(contract, conventions=Agreements(contract, settings))
 
 
 def checked(contracts: Sequence[Contract], settings: Settings) -> None:
@@ -50,10 +50,9 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
 class Agreements:
     """model.Conventions of one contract."""
 
-    def __init__(
-        self, contract: Contract, envelopes: Sequence[EnvelopeRule] = (), correlation: CorrelationRule | None = None
-    ) -> None:
-        self._contract, self._rules, self._correlation = contract, envelopes, correlation
+    def __init__(self, contract: Contract, settings: Settings) -> None:
+        self._contract, self._rules = contract, settings.envelope
+        self._correlation, self._recipes = settings.correlation, settings.failures
         self._interactions = {i.id: i for i in contract.interactions}
         self._known: dict[str, Envelope | None] = {}
 
@@ -76,6 +75,9 @@ class Agreements:
         shapes = [shape for _, shape in failures(self._contract, own)]
         body = next((one for one in _BODIES if any(one in shape.names for shape in shapes)), None)
         return Correlation(name, "a header of documented answers", body, mint=True, echo=name.lower() in taken)
+
+    def has_recipe(self, interaction: str) -> bool:
+        return any(matches(recipe.operation, self._interactions[interaction]) for recipe in self._recipes)
 
     def _envelope(self, own: Interaction) -> Envelope | None:
         rule = next((r for r in self._rules if matches(r.match, own)), None)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tests.commands.pets import CONTRACT, repository
 
-from contractkit.extensions import CHECKS, FAMILIES, FORMATS, PROBES, REPORTS
+from contractkit.extensions import CHECKS, ENVELOPES, FAMILIES, FORMATS, PROBES, REPORTS, SITUATIONS
 from contractkit.model import Ledger, Register
 from contractkit.store import Store
 
@@ -25,7 +25,7 @@ for needed in (
     "contractkit.transports.wsgi",
 ):
     import_module(needed)
-for registry in (CHECKS, FAMILIES, FORMATS, PROBES, REPORTS):
+for registry in (CHECKS, ENVELOPES, FAMILIES, FORMATS, PROBES, REPORTS, SITUATIONS):
     list(registry)
 OUTPUTS = "backend/outputs/phase-3"
 CONTRACTS = "--contracts=contracts"

@@ -50,6 +50,9 @@ class Conventions(Protocol):
 
     def correlation(self, interaction: str) -> Correlation | None: ...
 
+    def has_recipe(self, interaction: str) -> bool:
+        """Whether the team says how some answer of it is brought about."""
+
 
 class Unconventional:
     """Nothing is agreed on beside the schemas."""
@@ -59,6 +62,9 @@ class Unconventional:
 
     def correlation(self, interaction: str) -> Correlation | None:
         return None
+
+    def has_recipe(self, interaction: str) -> bool:
+        return False
 
 
 UNCONVENTIONAL = Unconventional()
