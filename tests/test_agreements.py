@@ -63,6 +63,11 @@ def test_members_of_a_custom_envelope_are_read_by_pointer(tmp_path):
             "envelope: {schema: Error, members: {code: /error/kode}}",
             "contractkit.yaml:1: envelope: members: code: /error/kode leads nowhere in Error",
         ),
+        (
+            "envelope: [{family: rails}, {family: spring, match: createOrder}]",
+            "contractkit.yaml:1: envelope: all that 'createOrder' matches is held by a rule above it",
+        ),
+        ("policy: {severities: {envelop: minor}}", "contractkit.yaml: policy: severities: there is no kind 'envelop'"),
     ],
 )
 def test_a_rule_that_cannot_hold_is_refused_before_anything_is_sent(tmp_path, text, says):
@@ -78,6 +83,8 @@ def test_a_rule_that_cannot_hold_is_refused_before_anything_is_sent(tmp_path, te
         ("envelope: {famly: rails}", "contractkit.yaml:1: unknown key 'famly'; did you mean 'family'?"),
         ("envelope: {family: rails, members: {code: error}}", "contractkit.yaml:1"),
         ("correlation: {body: x}", "contractkit.yaml:1"),
+        ("correlation: {header: X Y}", "contractkit.yaml:1"),
+        ("envelope: {family: rails, members: {code: /a}}", "contractkit.yaml:1: members: are read of a custom"),
         ("correlation: {header: X, heder: Y}", "contractkit.yaml:1: unknown key 'heder'; did you mean 'header'?"),
     ],
 )
@@ -88,6 +95,13 @@ def test_settings_that_say_nothing_or_nonsense(tmp_path, text, says):
     with pytest.raises(UsageError) as error:
         settings(tmp_path, text)
     assert says in str(error.value)
+
+
+def test_a_schema_file_that_is_no_json_schema_is_refused(tmp_path):
+    (tmp_path / "errors.json").write_text('{"type": "objekt"}')
+    assert refused(tmp_path, "envelope: {schema: errors.json}").startswith(
+        "contractkit.yaml:1: envelope: errors.json is no JSON Schema"
+    )
 
 
 def test_a_schema_file_that_is_no_schema_is_refused(tmp_path):
@@ -133,6 +147,18 @@ def two(first, second):
 def test_an_operation_without_failures_goes_by_those_of_the_others():
     problem = {"type": "object", "properties": {"type": TEXT, "title": TEXT, "status": {"type": "integer"}}}
     assert two(problem, problem).conventions.envelope("x#c").family == "problem+json"
+
+
+def test_an_id_of_a_trace_is_not_taken_for_that_of_a_request(tmp_path):
+    header = {"X-Request-ID": {"schema": TEXT}}
+    problem = {"type": "object", "properties": {"traceId": TEXT, "title": TEXT}}
+    answers = {
+        "200": {"description": "", "headers": header},
+        "404": {"description": "", "content": {"application/json": {"schema": problem}}},
+    }
+    paths = {"/a": {"get": {"operationId": "a", "responses": answers}}}
+    of = loaded(json.dumps({"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": paths}), "x.json")
+    assert of.conventions.correlation("x#a").body is None
 
 
 def test_one_operation_alone_speaks_for_no_other():

@@ -39,7 +39,7 @@ identities:
     cookies: {sid: "${ADA_SID}"}
     values: {order_id: [7]}
 values: {country: [DE, FR]}
-envelope: {match: "*", family: rails, require: [title], schema: Error, media: [text/json], members: {code: /code}}
+envelope: {match: "*", family: custom, require: [title], schema: Error, media: [text/json], members: {code: /code}}
 correlation: {header: X-Correlation-Id, body: correlation_id, mint: false, echo: true}
 failures: [{operation: addOrder, status: 503, send: {query.q: x}, header: "X-Fault: db", identity: me, call: "a:b"}]
 owners: [{match: "/orders/**", track: data}]
@@ -130,7 +130,7 @@ def test_everything_else_is_read(read):
     assert (found.ignore, found.ids, found.redact) == (("drafts/*",), {"orders.yaml": "shop/orders"}, ("X-Session",))
     assert (found.values, found.owners) == ({"country": ("DE", "FR")}, (("/orders/**", "data"),))
     (envelope,) = found.envelope
-    assert (envelope.match, envelope.family, envelope.require, envelope.schema) == ("*", "rails", ("title",), "Error")
+    assert (envelope.match, envelope.family, envelope.require, envelope.schema) == ("*", "custom", ("title",), "Error")
     assert (envelope.media, envelope.members, str(envelope.location)) == (
         ("text/json",),
         {"code": "/code"},

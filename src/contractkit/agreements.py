@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from contractkit.answer.error_shape import Shape
-from contractkit.errors import UsageError
-from contractkit.extensions import ENVELOPES
+from contractkit.errors import ContractError, UsageError
+from contractkit.extensions import ENVELOPES, FAMILIES
 from contractkit.model import Answer, Contract, Correlation, Envelope, Interaction
 from contractkit.schema.shape import names
 from contractkit.settings import Settings, matches
@@ -16,7 +16,11 @@ from contractkit.source.pointer import tokens_of
 from contractkit.wire.media import Form, form_of
 
 TRACING = ("x-correlation-id", "x-request-id", "correlation-id", "request-id", "x-trace-id")
-_BODIES = ("correlation_id", "correlationId", "request_id", "requestId", "trace_id", "traceId")
+_BODIES = {  # members of a body by the word of the header they repeat
+    "correlation": ("correlation_id", "correlationId"),
+    "request": ("request_id", "requestId"),
+    "trace": ("trace_id", "traceId"),
+}
 
 
 def agreed(contract: Contract, settings: Settings) -> Contract:
@@ -32,6 +36,11 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
         if recipe.identity is not None and recipe.identity not in settings.identities:
             known = ", ".join(sorted(settings.identities)) or "none"
             raise UsageError(f"{recipe.where}: failures: there is no identity {recipe.identity!r}; known: {known}")
+    for kind in settings.policy.severities:
+        if kind not in FAMILIES:
+            known = ", ".join(id for id, _ in FAMILIES)
+            raise UsageError(f"{settings.file}: policy: severities: there is no kind {kind!r}; known: {known}")
+    held: set[str] = set()
     for rule in settings.envelope:
         if rule.family not in ENVELOPES:
             known = ", ".join(id for id, _ in ENVELOPES)
@@ -39,6 +48,10 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
         found = [(c, i) for c in contracts for i in c.interactions if matches(rule.match, i)]
         if not found:
             raise UsageError(f"{rule.location}: envelope: no operation matches {rule.match!r}")
+        if all(i.id in held for _, i in found):
+            raise UsageError(f"{rule.location}: envelope: all that {rule.match!r} matches is held by a rule above it")
+        held |= {i.id for _, i in found}
+        _is_schema(rule, found[0][0])
         if rule.schema and rule.fragment is None and not any(_component(c, rule.schema) for c, _ in found):
             raise UsageError(
                 f"{rule.location}: envelope: no contract it holds for has a schema {rule.schema!r}; "
@@ -73,7 +86,8 @@ class Agreements:
         if name is None:
             return None
         shapes = [shape for _, shape in failures(self._contract, own)]
-        body = next((one for one in _BODIES if any(one in shape.names for shape in shapes)), None)
+        alike = next(names for word, names in _BODIES.items() if word in name.lower())
+        body = next((one for one in alike if any(one in shape.names for shape in shapes)), None)
         return Correlation(name, "a header of documented answers", body, mint=True, echo=name.lower() in taken)
 
     def has_recipe(self, interaction: str) -> bool:
@@ -179,6 +193,14 @@ def _component(contract: Contract, name: str) -> str | None:
         if node is not None:
             return pointer
     return None
+
+
+def _is_schema(rule: EnvelopeRule, contract: Contract) -> None:
+    if rule.fragment is not None:
+        try:
+            contract.schemas.check(dict(rule.fragment), {})
+        except ContractError as none:
+            raise UsageError(f"{rule.location}: envelope: {rule.schema} is no JSON Schema: {none}") from none
 
 
 def _reachable(rule: EnvelopeRule, contract: Contract) -> None:

@@ -81,12 +81,13 @@ class Run:
     @cached_property
     def loaded(self) -> Loaded:
         outputs = self.settings.outputs
+        schemas = [rule.file for rule in self.settings.envelope if rule.file is not None]
         found = load(
             self.options.contracts,
             base=self.options.root,
             ignore=self.settings.ignore,
             ids=self.settings.ids,
-            outputs=(self.options.root / outputs.directory, self.options.root / outputs.analysis),
+            outputs=(self.options.root / outputs.directory, self.options.root / outputs.analysis, *schemas),
         )
         return replace(found, contracts=tuple(agreed(c, self.settings) for c in found.contracts))
 

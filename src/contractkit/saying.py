@@ -6,7 +6,7 @@ from typing import Any
 
 from contractkit.answer.error_shape import Shape
 from contractkit.answer.failure import Failure, Flaw
-from contractkit.answer.named import Named, entries, named_in
+from contractkit.answer.named import Named, entries, named_in, top
 from contractkit.extensions import ENVELOPES
 from contractkit.model import Envelope
 
@@ -16,7 +16,8 @@ _CODES = ("code", "error_code", "errorCode")
 
 def listed_places(body: Any, envelope: Envelope) -> Iterator[Named]:
     """The places that a body names at its top, and in its list of single errors."""
-    for entry in (body if isinstance(body, dict) else {}, *entries(body)):
+    yield from top(body)
+    for entry in entries(body):
         yield from named_in(entry)
 
 

@@ -38,8 +38,8 @@ def test_what_keeps_it_stays_silent(status, body, media):
 @pytest.mark.parametrize(
     ("status", "body", "media", "what"),
     [
-        (405, b"Method Not Allowed", "text/plain", "media"),
-        (403, {"detail": "no"}, "application/json", "media"),
+        (405, b"Method Not Allowed", "text/plain", "media 405"),
+        (403, {"detail": "no"}, "application/json", "media 403"),
         (405, {"title": "no"}, PROBLEM, "required /code"),
     ],
 )
@@ -101,3 +101,48 @@ def test_two_envelopes_hold_for_two_parts_of_a_service():
     assert said(found(404, {"message": "no"}, of=of, media="application/json")) == ["required /detail"]
     of = pinned(failing(True), family="fastapi", match="/v2/**")
     assert found(404, {"message": "no"}, of=of, media="application/json") == []
+
+
+def typed(**members):
+    return {"type": "object", "properties": members}
+
+
+NULLABLE = typed(type=TEXT, title=TEXT, status={"type": "integer"}, detail={"type": ["string", "null"]})
+INT, ENUM = {"type": "integer"}, {"type": "string", "enum": ["error"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "body", "media"),
+    [
+        (NULLABLE, {"title": "no", "status": 404, "detail": None}, PROBLEM),
+        (typed(type=TEXT, title=TEXT, status=ENUM), {"type": "a", "title": "b", "status": "error"}, "application/json"),
+        (
+            typed(error=typed(code=INT, message=TEXT, status=TEXT)),
+            {"error": {"code": 1400, "message": "", "status": "error"}},
+            "application/json",
+        ),
+        (
+            typed(timestamp=TEXT, status=TEXT, error=TEXT, path=TEXT),
+            {"timestamp": "", "status": "BAD_REQUEST", "error": "", "path": ""},
+            "application/json",
+        ),
+        (
+            typed(timestamp=TEXT, status=INT, error=TEXT, path=TEXT, errors={"type": "object"}),
+            {"timestamp": "", "status": 404, "error": "", "path": "", "errors": {"name": "no"}},
+            "application/json",
+        ),
+    ],
+)
+def test_what_the_contract_says_of_a_member_wins_over_the_family(schema, body, media):
+    assert found(404, body, of=failing(schema, media=media), media=media) == []
+
+
+def test_a_failure_documented_without_a_body_may_have_none():
+    of = pinned(failing(None), family="problem+json")
+    assert found(404, b"", of=of, media=None) == []
+    assert said(found(405, b"", of=of, media=None)) == ["media 405"]
+
+
+def test_the_finding_says_which_family_was_taken_and_why():
+    (one,) = found(404, {"status": 400}, of=failing(NULLABLE, media=PROBLEM))
+    assert "problem+json, inferred: 2 of 2 documented failures have application/problem+json; if it" in one.expected

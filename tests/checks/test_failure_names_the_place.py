@@ -36,6 +36,8 @@ def test_naming_only_another_place_is_the_finding():
         ([["body", "card", "holder"]], "body/payment/oneOf:card/holder required"),
         ([["body", "payment", "iban"]], "body/payment/oneOf:card/holder required"),
         ([["body", "b"]], "body/a dependentRequired"),
+        ([["query", "page[size]"]], "query.page[size] maximum"),
+        ([["body", "data", "attributes"]], "body/data/attributes/word_count required"),
     ],
 )
 def test_the_place_and_what_belongs_to_it_stay_silent(loc, target):
@@ -68,6 +70,9 @@ def test_a_refusal_that_names_nothing_stays_silent():
         ("", "body/items/*/sku", True),
         ("#", "body/name", True),
         ("/nowhere", "body/name", False),
+        ("/data/attributes", "body/data/attributes/name", True),
+        ("/data/attributes/name", "body/data/attributes/name", True),
+        ("/data/attributes/title", "body/data/attributes/name", False),
         ("/a~1b", "body/a~1b", True),
     ],
 )
@@ -84,6 +89,8 @@ def test_pointers_are_read(said, place, spoken):
         ("body.name", "body/name", True),
         ("user_name", "body/userName", True),
         ("X-Tenant-Id", "header.x-tenant-id", True),
+        ("page[size]", "query.page[size]", True),
+        ("page.size", "query.page.size", True),
         ("email", "body/name", False),
         ("items.0.qty", "body/items/*/sku", False),
     ],

@@ -193,6 +193,7 @@ PLACES = [
     ("laravel", {"message": "no", "errors": {"items.0.sku": ["no"]}}, [(None, ("items", "sku"))]),
     ("rails", {"errors": {"name": ["no"]}}, [(None, ("name",))]),
     ("custom", {"field": "name"}, [(None, ("name",))]),
+    ("problem+json", {"source": "thing-service", "target": "/things"}, []),
 ]
 
 

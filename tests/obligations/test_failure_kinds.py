@@ -97,6 +97,25 @@ def test_a_correlation_that_is_echoed_is_proven_only_by_an_id_that_was_sent():
     assert state("correlation", Trace(of, sent)) is State.PROVEN
 
 
+def test_an_id_that_is_documented_and_never_given_proves_nothing():
+    of = traced(OF, header="X-Request-ID", echo=False)
+    assert state("correlation", Trace(of, observed(of, 201, headers=[("X-Request-ID", "a")]))) is State.PROVEN
+    document = {"X-Request-ID": {"schema": TEXT}}
+    inferred = headed(document)
+    assert promised(inferred, "correlation").charged is False
+    assert state("correlation", Trace(inferred, observed(inferred, 201))) is None
+
+
+def headed(headers):
+    import json
+
+    from tests.doubles import loaded
+
+    answers = {"201": {"description": "", "headers": headers}}
+    paths = {"/orders": {"post": {"operationId": "createOrder", "responses": answers}}}
+    return loaded(json.dumps({"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": paths}))
+
+
 def test_the_service_promises_to_mean_one_thing_by_a_code():
     assert [o.id for o in promise(OF, None) if o.kind == "codes"] == ["orders#*:codes"]
     assert not [o for o in promise(failing(), None) if o.kind == "codes"]

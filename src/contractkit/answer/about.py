@@ -4,7 +4,7 @@ import re
 
 from contractkit.answer.asked import REFUSED, branch_of, steps
 from contractkit.answer.failing import failure_of
-from contractkit.answer.named import Named
+from contractkit.answer.named import WRAPPED, Named
 from contractkit.errors import Unjudged
 from contractkit.extensions import ENVELOPES
 from contractkit.model import ABSENT, Intent, Target, Trace
@@ -34,8 +34,14 @@ def speaks_of(named: Named, target: Target) -> bool:
 
     Names are compared without case, hyphens and underscores: services say `unitPrice` for `unit_price`.
     """
-    own, said = _plain(steps(target.place)[1:]), _plain(named.steps)
+    where, *place = steps(target.place)
+    if where == "body":
+        own, said = _plain(_unwrapped(place)), _plain(_unwrapped(list(named.steps)))
+    else:
+        own, said = _plain(place), _plain(named.steps)
     if not own or not said:
+        return True
+    if "".join(said) == "".join(own):  # `page[size]` and `page.size` may be one name
         return True
     if said == own[: len(said)] or own == said[: len(own)] or said[-1] == own[-1] or own[-1] in said:
         return True
@@ -44,6 +50,13 @@ def speaks_of(named: Named, target: Target) -> bool:
     branch = branch_of(target.place)
     holder = _plain(steps(branch)[1:]) if branch else ()
     return bool(branch) and said[: len(holder)] == holder
+
+
+def _unwrapped(names: list[str]) -> list[str]:
+    """Without the `data` and `attributes` of JSON:API, which its pointers name and services leave out."""
+    while len(names) > 1 and names[0] in WRAPPED:
+        names = names[1:]
+    return [] if names and names[0] in WRAPPED else names
 
 
 def _plain(names: list[str] | tuple[str, ...]) -> tuple[str, ...]:

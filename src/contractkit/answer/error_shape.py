@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contractkit.answer.named import LISTS, PLACES
+from contractkit.answer.named import LISTS, PLACES, TOP
 from contractkit.model import Schemas
 from contractkit.schema.shape import Pointers, facets, items, members, names, types
 from contractkit.source.pointer import child, tokens_of
@@ -55,9 +55,8 @@ class Shape:
     def names_places(self) -> bool:
         """Whether errors of this shape say what part of a request they are about."""
         below = [self[name].item for name in LISTS]
-        return any(one.names & {*PLACES} for one in (self, *below)) or any(
-            {"name", "reason"} <= one.names for one in below
-        )
+        listed = any(one.names & {*PLACES} or {"name", "reason"} <= one.names for one in below)
+        return listed or bool(self.names & {*TOP})
 
 
 def holds(body: object, member: str) -> bool:

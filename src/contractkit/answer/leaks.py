@@ -56,12 +56,25 @@ def leaks(text: str, *, repeats: Callable[[str], bool] = lambda found: False) ->
     for pattern in _possible(text):
         if pattern.rule not in found and (match := _first(pattern, text, repeats)):
             found[pattern.rule] = pattern, match
+    _one_of_each_place(found)
     outer = max((_LAYERS[pattern.layer] for pattern, _ in found.values() if pattern.layer), default=0)
     return tuple(
         Leak(rule, excerpt(match), _source(match, text))
         for rule, (pattern, match) in found.items()
         if pattern.layer is None or _LAYERS[pattern.layer] == outer
     )
+
+
+def _one_of_each_place(found: "dict[str, tuple[Pattern, re.Match[str]]]") -> None:
+    """Of two that were found in the same words the longer one stays."""
+    ranked = sorted(found, key=lambda rule: found[rule][1].start() - found[rule][1].end())
+    kept: list[tuple[int, int]] = []
+    for rule in ranked:
+        start, end = found[rule][1].span()
+        if found[rule][0].layer in (None, "inner") and any(start < e and s < end for s, e in kept):
+            del found[rule]
+        else:
+            kept.append((start, end))
 
 
 def readable(text: str) -> str:

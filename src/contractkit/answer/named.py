@@ -9,7 +9,8 @@ ROOTS = ("body", "query", "path", "header", "cookie")
 LISTS: tuple[str, ...] = ("errors", "details", "violations", "fieldErrors", "fieldViolations")
 LISTS += ("invalid-params", "invalidParams", "invalid_params", "validationErrors", "validation_errors")
 PLACES = ("pointer", "field", "fieldName", "param", "parameter", "property", "propertyPath", "loc", "target", "source")
-_WRAPPED = ("data", "attributes")  # of JSON:API bodies
+TOP = ("pointer", "field", "fieldName", "param", "parameter", "property", "propertyPath")
+WRAPPED = ("data", "attributes")  # of JSON:API bodies
 _WHERE = {"headers": "header", "params": "path", "cookies": "cookie", "json": "body", "form": "body"}
 _DOTTED = re.compile(r"\[\s*['\"]?([^\]'\"]*)['\"]?\s*\]|\.")
 
@@ -25,6 +26,12 @@ class Named:
     steps: tuple[str, ...]
     shown: str
     exact: bool = False
+
+
+def top(body: Any) -> Iterator[Named]:
+    """The place that a body names at its top; `source` and `target` are other things there."""
+    said = {name: body[name] for name in TOP if name in body} if isinstance(body, dict) else {}
+    yield from named_in(said)
 
 
 def entries(body: Any) -> Iterator[Mapping[str, Any]]:
@@ -66,7 +73,7 @@ def pointed(said: str) -> Named:
     if text and not text.startswith("/"):
         return dotted(said)
     steps = [step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/")] if text else []
-    while steps and steps[0] in _WRAPPED and len(steps) > 1:
+    while steps and steps[0] in WRAPPED:
         steps.pop(0)
     return Named("body", _names(steps), said, exact=True)
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.error_shape import holds
+from contractkit.answer.error_shape import Shape, holds
 from contractkit.answer.failing import broken_already, content_of, failure_of
 from contractkit.answer.failure import Failure, Flaw
+from contractkit.answer.media import documented
 from contractkit.extensions import ENVELOPES, check
 from contractkit.model import ABSENT, Mismatch, SchemaError, Severity, Trace
+from contractkit.source.pointer import tokens_of
 from contractkit.wire.media import covers
+
+OF_FORM = frozenset({"type", "status-name"})
 
 
 @check("failure-keeps-envelope")
@@ -20,22 +24,42 @@ def failure_keeps_envelope(trace: Trace) -> Iterator[Mismatch]:
     failure = failure_of(trace)
     if failure is None:
         return
-    listed = content_of(trace)
+    answer, listed = trace.interaction.answer(failure.status), content_of(trace)
+    if answer is not None and not listed and not failure.reply.body:
+        return  # documented without a body, and without one
     if listed and not any(covers(media.type, failure.reply.media) for media in listed):
         return  # media-type-documented says so
     if listed and broken_already(trace, failure):
         return
     for flaw in _flaws(trace, failure, schema=not listed):
+        if listed and flaw.rule in OF_FORM and _declared(trace, failure, flaw.pointer):
+            continue  # what the contract itself says of a member, the body keeps
         said = f"{flaw.rule} {flaw.pointer}".rstrip() if flaw.rule != "media" else f"{failure.status} {flaw.actual}"
         yield Mismatch(
             scope="envelope",
-            expected=f"{flaw.expected} at {flaw.pointer}" if flaw.pointer else flaw.expected,
+            expected=f"{flaw.expected}{f' at {flaw.pointer}' if flaw.pointer else ''} ({_family(failure)})",
             actual=flaw.actual,
             pointer=flaw.pointer,
-            detail=flaw.rule,
+            detail=flaw.rule if flaw.rule != "media" else f"media {failure.status}",
             cause=f"{failure.envelope.family}: {said}",
             severity=None if listed else Severity.NOTE,
         )
+
+
+def _family(failure: Failure) -> str:
+    envelope = failure.envelope
+    how = envelope.why if envelope.pinned else f"{envelope.why}; if it is another, say so under envelope:"
+    return f"{envelope.family}, {how}"
+
+
+def _declared(trace: Trace, failure: Failure, pointer: str) -> bool:
+    """Whether the documented schema of this failure says what stands at a place."""
+    answer = trace.interaction.answer(failure.status)
+    media = documented(answer, failure.reply) if answer else None
+    shape = Shape(trace.contract.schemas, (media.schema,) if media and media.schema else ())
+    for token in tokens_of(pointer):
+        shape = shape.item if token == "*" else shape[token]
+    return bool(shape.types)
 
 
 def _flaws(trace: Trace, failure: Failure, *, schema: bool) -> Iterator[Flaw]:

@@ -20,7 +20,7 @@ def failure_names_the_place(trace: Trace) -> Iterator[Mismatch]:
     said = ", ".join(dict.fromkeys(one.shown for one in named))
     yield Mismatch(
         scope="pointer",
-        expected=f"{target.place} is named, which is wrong ({trace.subject.case.note or target.keyword})",
+        expected=f"an error about {target.place} ({trace.subject.case.note or target.keyword})",
         actual=f"named: {said}",
         pointer=target.place,
         cause=f"named {said}",

@@ -29,7 +29,10 @@ _REASON = re.compile(r"[A-Z][A-Z0-9_]+[A-Z0-9]")
 def telling(shape: Shape) -> str:
     error = shape["error"]
     own = {"code", "message", "status"} <= error.names and error["code"].is_a("integer")
-    return "an object `error` with an integer code, message, status" if own and error["status"].is_a("string") else ""
+    listed = error["status"].listed() or frozenset()
+    telling = error["details"].is_a("array") or any(listed & {*names} for names in STATUSES.values())
+    typed = own and telling and error["status"].is_a("string")
+    return "an object `error` with an integer code, message, status, details" if typed else ""
 
 
 def flaws(failure: Failure) -> Iterator[Flaw]:

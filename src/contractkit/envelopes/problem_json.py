@@ -15,7 +15,8 @@ OWN = {"type": "uri-reference", "title": "string", "status": "integer", "detail"
 def telling(shape: Shape) -> str:
     if shape.media in MEDIA:
         return shape.media
-    return "members type, title, status" if {"type", "title", "status"} <= shape.names else ""
+    typed = shape["type"].is_a("string") and shape["title"].is_a("string") and shape["status"].is_a("integer")
+    return "members type, title and an integer status" if typed else ""
 
 
 def flaws(failure: Failure) -> Iterator[Flaw]:

@@ -10,11 +10,12 @@ TELLING = {"timestamp", "status", "error", "path"}
 
 
 def telling(shape: Shape) -> str:
-    return "members timestamp, status, error, path" if shape.names >= TELLING else ""
+    typed = shape.names >= TELLING and shape["status"].is_a("integer")
+    return "members timestamp, an integer status, error, path" if typed else ""
 
 
 def flaws(failure: Failure) -> Iterator[Flaw]:
-    own = {"status": "integer", "error": "string", "message": "string", "path": "string", "errors": "array"}
+    own = {"status": "integer", "error": "string", "message": "string", "path": "string"}
     yield from members(failure.body, own, required=("status", "error"), nullable=True)
     if isinstance(failure.body, dict):
         yield from same_status(failure, failure.body.get("status"), "/status")

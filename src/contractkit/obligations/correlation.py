@@ -20,6 +20,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
         severity=Severity.MAJOR,
         rules=("correlation-id-is-carried",),
         location=interaction.location,
+        charged=rule.everywhere,
         how=f"by every answer; {rule.header} is {' and '.join(what) or 'well formed'} ({rule.why})",
     )
 
@@ -27,7 +28,8 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
 def bears(obligation: Obligation, trace: Trace) -> bool:
     """Where an id is echoed, only an answer to a request that sent one shows it."""
     rule = trace.contract.conventions.correlation(trace.interaction.id)
-    if rule is None or spoken(trace) is None or not reached(trace):
+    reply = spoken(trace)
+    if rule is None or reply is None or not reached(trace) or reply.header(rule.header) is None:
         return False
     return not rule.echo or trace.subject.case.request.header(rule.header) is not None
 

@@ -23,6 +23,7 @@ class EnvelopeRule:
     media: tuple[str, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)
     location: Location | None = None
+    file: Path | None = None  # of the schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def _envelope(data: Mapping[str, Any], pointer: str, locate: Locate, folder: Pat
     here = locate(pointer)
     family = data.get("family", "custom")
     schema = data.get("schema")
+    if family != "custom" and data.get("members"):
+        raise UsageError(f"{locate(f'{pointer}/members')}: members: are read of a custom envelope only")
     if family == "custom" and not schema and not data.get("members"):
         raise UsageError(
             f"{here}: a custom envelope needs schema: (a component's name or a JSON Schema file) or members:"
@@ -64,12 +67,17 @@ def _envelope(data: Mapping[str, Any], pointer: str, locate: Locate, folder: Pat
         tuple(data.get("media", ())),
         data.get("members", {}),
         here,
+        folder / schema if schema and _is_file(schema) else None,
     )
+
+
+def _is_file(schema: str) -> bool:
+    return not schema.startswith("#") and schema.endswith((".json", ".yaml", ".yml"))
 
 
 def _fragment(schema: str, here: Location, folder: Path) -> Mapping[str, Any] | None:
     """The JSON Schema in a file; None for a name or pointer within the contract."""
-    if schema.startswith("#") or not schema.endswith((".json", ".yaml", ".yml")):
+    if not _is_file(schema):
         return None
     from contractkit.source import read
 
