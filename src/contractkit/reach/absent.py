@@ -25,7 +25,8 @@ def _drawn(bench: Bench, known: Any) -> list[Any]:
         return [*HIGH]
     if isinstance(known, str) and known.isdigit():
         return [*map(str, HIGH)]
-    return [Salt(bench.salt()).anew(known, "id") for _ in range(3)]
+    plain = known.replace("/", "-") if isinstance(known, str) else known  # a slash may lead to another route
+    return [Salt(bench.salt()).anew(plain, "id") for _ in range(3)]
 
 
 def _valid(bench: Bench, parameter: Parameter, value: Any) -> bool:
