@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from contractkit.answer.asked import branch_of
+from contractkit.answer.situation import PLACE
 from contractkit.errors import ContractError, ContractKitError, ValidatorsDisagree
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Case, Draft, Edit, Intent, Observation, Target, Trace
@@ -116,7 +117,7 @@ class Exercise:
     def _trace(self, made: Made) -> Trace:
         seen = self._send(made.first)
         control: Observation | None = made.base.observation
-        if seen.status in STALE and not _meant(seen.case):
+        if seen.status in STALE and not _asked_for(seen.case):
             control = self._renewed()
             draft = self._ready()
             if control is None or draft is None:
@@ -220,6 +221,6 @@ class Exercise:
         return seen
 
 
-def _meant(case: Case) -> bool:
+def _asked_for(case: Case) -> bool:
     """Whether it asks for such an answer itself."""
-    return case.target is not None and case.target.place.startswith(("path.", "failure "))
+    return case.target is not None and case.target.place.startswith(("path.", PLACE))

@@ -204,7 +204,7 @@ def _notes(
     noted = sum(d.severity is Severity.NOTE for d in live)
     if noted:
         weight = "weighing nothing unless policy.strict names them"
-        yield f"{_count(noted, 'leniency is', 'leniencies are')} noted in the register, {weight}"
+        yield f"{_count(noted, 'note is', 'notes are')} in the register, {weight}"
     if ledger.leftovers:
         yield f"created by this run and not deleted: {_some(ledger.leftovers)}"
     listed = Counter(o.kind for o in promised if not o.charged and _is_unproven(o.id, ledger))

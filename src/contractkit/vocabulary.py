@@ -54,16 +54,18 @@ def before_from(data: Any) -> Before:
 
 def vocabulary_to_data(ledger: Ledger) -> dict[str, Any]:
     """The content of error-codes.json: each code with its statuses and operations, and each answer it was given in."""
-    codes = sorted({one.code for one in ledger.codes})
+    by_code: dict[str, list[Coded]] = {}
+    for one in sorted(ledger.codes):
+        by_code.setdefault(one.code, []).append(one)
     return {
         "version": VERSION,
         "codes": [
             {
                 "code": code,
-                "statuses": sorted({one.status for one in ledger.codes if one.code == code}),
-                "operations": sorted({one.interaction for one in ledger.codes if one.code == code}),
+                "statuses": sorted({one.status for one in given}),
+                "operations": sorted({one.interaction for one in given}),
             }
-            for code in codes
+            for code, given in sorted(by_code.items())
         ],
         "answers": [
             {"interaction": c.interaction, "status": c.status, "code": c.code, "situation": c.situation}

@@ -45,8 +45,7 @@ def service(*, minted=lambda: str(uuid4()), echoed=lambda sent: sent, refused=Tr
 def judged(folder, app, **rule):
     (folder / "notes.openapi.json").write_text(json.dumps(CONTRACT))
     settings = Settings(correlation=CorrelationRule(**({"header": NAME} | rule)))
-    only = lambda item: item.probe == "correlation"  # noqa: E731
-    result = verify(folder, app=app, settings=settings, root=folder, only=only)
+    result = verify(folder, app=app, settings=settings, root=folder, only=lambda item: item.probe == "correlation")
     entry = result.ledger.entries["notes#listNotes:correlation"]
     return entry.state.shown, sorted(d.actual for d in result.ledger.discrepancies.values())
 

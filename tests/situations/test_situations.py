@@ -293,8 +293,14 @@ def test_a_server_error_that_a_recipe_asks_for_is_none_of_the_service(tmp_path):
     recipe = Recipe("show", 503, call=switch(service))
     (tmp_path / "notes.openapi.json").write_text(json.dumps(contract(("503",))))
     settings = Settings(failures=(recipe,))
-    only = lambda item: item.probe == "failures"  # noqa: E731
-    result = verify(tmp_path, app=service, settings=settings, root=tmp_path, examples=0, only=only)
+    result = verify(
+        tmp_path,
+        app=service,
+        settings=settings,
+        root=tmp_path,
+        examples=0,
+        only=lambda item: item.probe == "failures",
+    )
     assert result.ledger.entries["notes#show:no-server-error"].state.shown == "proven"
 
 

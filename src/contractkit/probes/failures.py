@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from contractkit.answer.situation import recipe_for
+from contractkit.answer.situation import PLACE, RECIPE, recipe_for
 from contractkit.errors import Unarranged
 from contractkit.exercise import Exercise
 from contractkit.extensions import SITUATIONS, Situation, probe
@@ -18,7 +18,7 @@ from contractkit.wire.draft import apply
 PHASE = "failures"
 ANYWAY = frozenset({405, 406, 415, 422})  # shown by the other probes
 LAST = (409, 410)  # provoked by what changes the state
-SPARE = 8  # requests kept for the other probes of the same budget
+SPARE = 8  # requests kept for the readings around a refused one
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _arranged(scene: Stage, status: int) -> Iterator[str]:
             continue
         for candidate in candidates:
             if scene.bench.left() > SPARE:
-                aimed = replace(candidate, target=Target(f"failure {status}", situation.id))
+                aimed = replace(candidate, target=Target(f"{PLACE}{status}", situation.id))
                 scene.exercise.send(aimed, phase=PHASE, intent=Intent.PROTOCOL)
     if not known:
         yield f"no situation is known that must end in {status}: {recipe_for(scene.bench.interaction, status)}"
@@ -94,7 +94,7 @@ def _untouched(scene: Stage) -> None:
         return
     for status, situation in ((s, one) for s in (401, 403) for _, one in SITUATIONS if s in one.statuses):
         if status in documented(own) and (candidate := _first(scene, situation)) is not None:
-            aimed = replace(candidate, target=Target(f"failure {status}", situation.id))
+            aimed = replace(candidate, target=Target(f"{PLACE}{status}", situation.id))
             trace = _between(scene, reader, aimed)
             if trace is not None:
                 bench.judge(trace, again=partial(_between, scene, reader, aimed))
@@ -127,7 +127,7 @@ def _cooked(scene: Stage, recipe: Recipe) -> None:
     edits = [Edit(place, ABSENT if value is None else value) for place, value in recipe.send.items()]
     if recipe.identity is not None:
         edits.insert(0, Edit("identity", recipe.identity))
-    target = Target(f"failure {recipe.status}", "recipe")
+    target = Target(f"{PLACE}{recipe.status}", RECIPE)
     candidate = Candidate(tuple(edits), f"the recipe at {recipe.where}", target)
     undo = scene.bench.call(recipe)
     try:
