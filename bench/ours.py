@@ -19,7 +19,7 @@ from bench.app import CONTRACT, application
 from contractkit.api import new_run_id
 from contractkit.client.outgoing import written
 from contractkit.endpoint import Endpoint
-from contractkit.extensions import CHECKS, FAMILIES, PROBES, REPORTS
+from contractkit.extensions import CHECKS, ENVELOPES, FAMILIES, PROBES, REPORTS, SITUATIONS
 from contractkit.judge import Judged
 from contractkit.log import Log
 from contractkit.model import Contract, Request, Trace
@@ -112,7 +112,7 @@ def _import(phase: str) -> None:
     ours = ("contractkit.transports.asgi", "contractkit.transports.http", "contractkit.schema.second_opinion")
     for name in (*ours, "anyio._backends._asyncio"):  # the last one is the service's
         import_module(name)
-    for registry in (CHECKS, FAMILIES, PROBES, REPORTS):
+    for registry in (CHECKS, ENVELOPES, FAMILIES, PROBES, REPORTS, SITUATIONS):
         list(registry)
     import_module("contractkit.follow")
     if phase == "property":

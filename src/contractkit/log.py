@@ -13,6 +13,7 @@ from contractkit.store import translated
 KEPT = 20_000  # characters of a body kept in the log
 EXCHANGES, VALIDATIONS = "test-log.ndjson", "schema-validation.ndjson"
 JUDGED = ("response", "failure")
+_JSON = json.JSONEncoder(check_circular=False)
 
 
 class Log:
@@ -46,33 +47,38 @@ class Log:
         )
 
     def validation(self, item: str, trace: Trace, judged: Iterable[Judged]) -> None:
-        for one in judged:
-            if one.obligation.kind in JUDGED:
-                self._write(
-                    VALIDATIONS,
-                    {
-                        "item": item,
-                        "sequence": trace.subject.sequence,
-                        "interaction": trace.interaction.id,
-                        "obligation": one.obligation.id,
-                        "status": trace.subject.status,
-                        "media": trace.reply.media if trace.reply else None,
-                        "outcome": {"PROVEN": "conforms", "VIOLATED": "mismatch"}.get(one.state.name, "not judged"),
-                        "reason": one.reason,
-                        "errors": [
-                            {"check": m.check, "pointer": m.pointer, "actual": self._redact.text(m.actual)}
-                            for m in one.mismatches
-                        ],
-                    },
-                )
+        self._write(
+            VALIDATIONS,
+            *(
+                {
+                    "item": item,
+                    "sequence": trace.subject.sequence,
+                    "interaction": trace.interaction.id,
+                    "obligation": one.obligation.id,
+                    "status": trace.subject.status,
+                    "media": trace.reply.media if trace.reply else None,
+                    "outcome": {"PROVEN": "conforms", "VIOLATED": "mismatch"}.get(one.state.name, "not judged"),
+                    "reason": one.reason,
+                    "errors": [
+                        {"check": m.check, "pointer": m.pointer, "actual": self._redact.text(m.actual)}
+                        for m in one.mismatches
+                    ],
+                }
+                for one in judged
+                if one.obligation.kind in JUDGED
+            ),
+        )
 
     def close(self) -> None:
         for file in self._files.values():
             file.close()
         self._files = {}
 
-    def _write(self, name: str, line: dict[str, Any]) -> None:
-        rest = memoryview((json.dumps({k: v for k, v in line.items() if v is not None}) + "\n").encode())
+    def _write(self, name: str, *lines: dict[str, Any]) -> None:
+        written = (_JSON.encode({k: v for k, v in line.items() if v is not None}) + "\n" for line in lines)
+        rest = memoryview("".join(written).encode())
+        if not rest:
+            return
         with translated(self._directory):
             if name not in self._files:
                 self._directory.mkdir(parents=True, exist_ok=True)
