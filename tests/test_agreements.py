@@ -6,11 +6,12 @@ import pytest
 from tests.doubles import loaded
 from tests.failures import PROBLEM, TEXT, failing, own, pinned
 
-from contractkit.agreements import agreed, checked
+from contractkit.agreements import agreed
 from contractkit.errors import UsageError
 from contractkit.settings import Settings
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.settings.file import read_settings
+from contractkit.sound import checked
 
 ERROR = {"type": "object", "properties": {"error": {"type": "object", "properties": {"code": TEXT, "message": TEXT}}}}
 OF = failing({"$ref": "#/components/schemas/Error"}, Error=ERROR)

@@ -16,10 +16,10 @@ FLOORS = {
     0: "errors model",
     1: """
         agreements answer client codec exercise extensions family follow generate hooks openapi options protocols reach
-        apps redact registry reproduction saying schema settings source starter summary wire
+        apps redact registry reproduction saying schema settings sound source starter summary wire
     """,
     2: """
-        adopt identity judge ledger promise register static tally triage verdict vocabulary waivers
+        adopt identity judge ledger promise register static tally triage verdict vocabulary waivers welcome
         checks envelopes formats lint obligations probes situations reports transports
     """,
     3: "cleanup credentials desk endpoint example loading log pulse replay revision store targets workplace",

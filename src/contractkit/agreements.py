@@ -6,10 +6,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from contractkit.answer.error_shape import Shape
-from contractkit.errors import ContractError, UsageError
-from contractkit.extensions import ENVELOPES, FAMILIES
-from contractkit.model import Answer, Contract, Correlation, Envelope, Interaction
-from contractkit.schema.shape import names
+from contractkit.extensions import ENVELOPES
+from contractkit.model import Admission, Answer, Contract, Correlation, Envelope, Interaction
+from contractkit.reach.admissions import admissions
 from contractkit.settings import Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.source.pointer import tokens_of
@@ -28,38 +27,6 @@ def agreed(contract: Contract, settings: Settings) -> Contract:
     return replace(contract, conventions=Agreements(contract, settings))
 
 
-def checked(contracts: Sequence[Contract], settings: Settings) -> None:
-    """Raises UsageError for a rule of an unknown family, that no operation matches, or whose places are nowhere."""
-    for recipe in settings.failures:
-        if not any(matches(recipe.operation, i) for c in contracts for i in c.interactions):
-            raise UsageError(f"{recipe.where}: failures: no operation matches {recipe.operation!r}")
-        if recipe.identity is not None and recipe.identity not in settings.identities:
-            known = ", ".join(sorted(settings.identities)) or "none"
-            raise UsageError(f"{recipe.where}: failures: there is no identity {recipe.identity!r}; known: {known}")
-    for kind in settings.policy.severities:
-        if kind not in FAMILIES:
-            known = ", ".join(id for id, _ in FAMILIES)
-            raise UsageError(f"{settings.file}: policy: severities: there is no kind {kind!r}; known: {known}")
-    held: set[str] = set()
-    for rule in settings.envelope:
-        if rule.family not in ENVELOPES:
-            known = ", ".join(id for id, _ in ENVELOPES)
-            raise UsageError(f"{rule.location}: there is no envelope family {rule.family!r}; known: {known}")
-        found = [(c, i) for c in contracts for i in c.interactions if matches(rule.match, i)]
-        if not found:
-            raise UsageError(f"{rule.location}: envelope: no operation matches {rule.match!r}")
-        if all(i.id in held for _, i in found):
-            raise UsageError(f"{rule.location}: envelope: all that {rule.match!r} matches is held by a rule above it")
-        held |= {i.id for _, i in found}
-        _is_schema(rule, found[0][0])
-        if rule.schema and rule.fragment is None and not any(_component(c, rule.schema) for c, _ in found):
-            raise UsageError(
-                f"{rule.location}: envelope: no contract it holds for has a schema {rule.schema!r}; "
-                "name a component, a pointer (#/components/schemas/Error) or a JSON Schema file beside the settings"
-            )
-        _reachable(rule, found[0][0])
-
-
 class Agreements:
     """model.Conventions of one contract."""
 
@@ -67,7 +34,9 @@ class Agreements:
         self._contract, self._rules = contract, settings.envelope
         self._correlation, self._recipes = settings.correlation, settings.failures
         self._interactions = {i.id: i for i in contract.interactions}
+        self._identities, self._access = settings.identities, settings.access
         self._known: dict[str, Envelope | None] = {}
+        self._let: dict[str, tuple[Admission, ...]] = {}
 
     def envelope(self, interaction: str) -> Envelope | None:
         if interaction not in self._known:
@@ -93,6 +62,19 @@ class Agreements:
     def has_recipe(self, interaction: str) -> bool:
         return any(matches(recipe.operation, self._interactions[interaction]) for recipe in self._recipes)
 
+    def admissions(self, interaction: str) -> tuple[Admission, ...]:
+        if interaction not in self._let:
+            own = self._interactions[interaction]
+            rules = [rule for rule in self._access if matches(rule.match, own)]
+            self._let[interaction] = tuple(admissions(self._contract, own, self._identities, rules))
+        return self._let[interaction]
+
+    def hidden(self, interaction: str) -> bool:
+        own = self._interactions[interaction]
+        documented = {answer.status for answer in own.answers}
+        told = any(rule.hidden for rule in self._access if matches(rule.match, own))
+        return told or "404" in documented
+
     def _envelope(self, own: Interaction) -> Envelope | None:
         rule = next((r for r in self._rules if matches(r.match, own)), None)
         shapes = failures(self._contract, own) or self._everywhere
@@ -102,7 +84,7 @@ class Agreements:
 
     def _pinned(self, rule: EnvelopeRule, shapes: Sequence[Shape]) -> Envelope:
         family = ENVELOPES[rule.family]
-        pointer = _component(self._contract, rule.schema) if rule.schema and rule.fragment is None else None
+        pointer = component(self._contract, rule.schema) if rule.schema and rule.fragment is None else None
         return Envelope(
             rule.family,
             f"pinned at {rule.location}",
@@ -183,7 +165,7 @@ def _coded(shape: Shape) -> Iterator[Shape]:
         yield from (holder[name] for name in ("code", "error_code", "errorCode") if name in holder.names)
 
 
-def _component(contract: Contract, name: str) -> str | None:
+def component(contract: Contract, name: str) -> str | None:
     """The pointer of a schema by its name or by its pointer."""
     places = (f"/components/schemas/{name}", f"/definitions/{name}") if "/" not in name else (name.removeprefix("#"),)
     for pointer in places:
@@ -193,24 +175,3 @@ def _component(contract: Contract, name: str) -> str | None:
         if node is not None:
             return pointer
     return None
-
-
-def _is_schema(rule: EnvelopeRule, contract: Contract) -> None:
-    if rule.fragment is not None:
-        try:
-            contract.schemas.check(dict(rule.fragment), {})
-        except ContractError as none:
-            raise UsageError(f"{rule.location}: envelope: {rule.schema} is no JSON Schema: {none}") from none
-
-
-def _reachable(rule: EnvelopeRule, contract: Contract) -> None:
-    pointer = _component(contract, rule.schema) if rule.schema and rule.fragment is None else None
-    if pointer is None:
-        return
-    for role, place in rule.members.items():
-        shape = Shape(contract.schemas, (pointer,))
-        for token in tokens_of(place):
-            inner = shape.item if token == "*" else shape[token]
-            if not inner.pointers and names(contract.schemas, shape.pointers):
-                raise UsageError(f"{rule.location}: envelope: members: {role}: {place} leads nowhere in {rule.schema}")
-            shape = inner

@@ -19,6 +19,7 @@ from contractkit.store import CODES
 from contractkit.triage import exempted, needless, problems, triage
 from contractkit.verdict import Facts, Policy, decide
 from contractkit.vocabulary import vocabulary_to_data, with_vocabulary
+from contractkit.welcome import without_strangers
 
 REGISTER, LEDGER, PARTIAL = "discrepancy-register.json", "ledger.json", "ledger.partial.json"
 TARGET, KEPT = "target.log", 1_000_000  # bytes of each worker's target
@@ -53,6 +54,7 @@ def conclude(
     """Judge the run as a whole. `partial`: somebody left out planned items; `faults`: what aborted it."""
     contracts = run.loaded.contracts
     obligations = tuple(o for contract in contracts for o in _promised(run, contract))
+    ledger, strangers = without_strangers(ledger, run.settings.identities)
     if not partial:
         ledger = with_vocabulary(ledger, contracts, obligations, run.spoken)
     ledger = settle(replace(ledger, faults=tuple(dict.fromkeys((*ledger.faults, *faults)))), obligations)
@@ -80,6 +82,7 @@ def conclude(
         no_target=tuple(c.id for c in contracts if run.targets.of(c) is None),
         exclusions=run.settings.exclude,
         removed=removed,
+        strangers=strangers,
         waiver_problems=problems(run.waivers, remembered, obligations, today=today, slices=slices),
         exemptions=exempted(run.waivers, obligations, today=today, slices=slices),
         needless=needless(run.waivers, remembered, ledger),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from contractkit.answer.access import ACCESS
 from contractkit.answer.asked import branch_of
 from contractkit.answer.situation import PLACE
 from contractkit.errors import ContractError, ContractKitError, ValidatorsDisagree
@@ -12,6 +13,7 @@ from contractkit.model import Case, Draft, Edit, Intent, Observation, Target, Tr
 from contractkit.protocols import Bench
 from contractkit.reach.ours import REMEDY, RULE, strays
 from contractkit.reach.search import Baseline, Reach
+from contractkit.settings import Identity
 from contractkit.wire.classify import broken, classify
 from contractkit.wire.draft import apply, salted
 
@@ -36,9 +38,15 @@ class Exercise:
     that is never accepted.
     """
 
-    def __init__(self, bench: Bench, neighbour: Callable[[Target, Draft], Sequence[Edit]] | None = None) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        neighbour: Callable[[Target, Draft], Sequence[Edit]] | None = None,
+        *,
+        who: Identity | None = None,
+    ) -> None:
         self.bench = bench
-        self.reach = Reach(bench)
+        self.reach = Reach(bench, who)
         self._neighbour = neighbour or (lambda target, draft: ())
         self._live: Draft | None = None
         self._sent: set[tuple[tuple[str, str], ...]] = set()  # edits
@@ -223,4 +231,4 @@ class Exercise:
 
 def _asked_for(case: Case) -> bool:
     """Whether it asks for such an answer itself."""
-    return case.target is not None and case.target.place.startswith(("path.", PLACE))
+    return case.target is not None and case.target.place.startswith(("path.", PLACE, ACCESS))

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from contractkit.errors import UsageError
 from contractkit.generate.candidates import Candidate
-from contractkit.model import Contract, Interaction, Kind, Mismatch, Trace
+from contractkit.model import Contract, Interaction, Kind, Mismatch, Standard, Trace
 from contractkit.protocols import Bench, EnvelopeFamily, Family, Format, Report, Scene
 from contractkit.registry import Registry
 
@@ -31,11 +32,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """`wants` says whether it has anything to do for an interaction's obligations; `run` works at a bench."""
+    """`wants` says whether it has anything to do for an interaction's obligations; `run` works at a bench.
+
+    `again` sends a remembered candidate of its own; None: as any single request is sent.
+    """
 
     id: str
     wants: Callable[[Contract, Interaction], bool]
     run: Callable[[Bench], None]
+    standard: Standard = Standard.TEST_CONTRACT
+    again: Callable[[Any, Candidate], frozenset[str]] | None = None
 
 
 ANY_REFUSAL = frozenset(range(400, 500))  # what may explain an answer to input that servers read as they like
@@ -96,10 +102,14 @@ def situation(
 
 
 def probe(
-    id: str, *, wants: Callable[[Contract, Interaction], bool] = lambda contract, interaction: True
+    id: str,
+    *,
+    wants: Callable[[Contract, Interaction], bool] = lambda contract, interaction: True,
+    standard: Standard = Standard.TEST_CONTRACT,
+    again: Callable[[Any, Candidate], frozenset[str]] | None = None,
 ) -> Callable[[Callable[[Bench], None]], Probe]:
-    """Register a probe; its id is the last part of the pytest node id."""
-    return lambda function: PROBES.add(id, Probe(id, wants, function))
+    """Register a probe; its id is the last part of the pytest node id. `again` is given its Exercise."""
+    return lambda function: PROBES.add(id, Probe(id, wants, function, standard, again))
 
 
 __all__ = [

@@ -22,6 +22,8 @@ def join(a: Ledger, b: Ledger) -> Ledger:
         faults=_united(a.faults, b.faults),
         leftovers=_united(a.leftovers, b.leftovers),
         codes=tuple(sorted({*a.codes, *b.codes})) if a.codes and b.codes else a.codes or b.codes,
+        turned_away=a.turned_away | b.turned_away,
+        welcome=a.welcome | b.welcome,
     )
 
 

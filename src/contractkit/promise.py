@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from contractkit.extensions import FAMILIES
+from contractkit.extensions import FAMILIES, PROBES
 from contractkit.model import Contract, Conventions, Interaction, Obligation, Schemas, Standard
 
 
@@ -16,7 +16,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
 
 def standards(contract: Contract, interaction: Interaction | None, probe: str) -> tuple[str, ...]:
     """Marker names of the standards an item bears on, known without enumerating its obligations."""
-    return (Standard.TEST_CONTRACT.name,)
+    return ((PROBES[probe].standard if probe in PROBES else Standard.TEST_CONTRACT).name,)
 
 
 @dataclass(frozen=True, slots=True)

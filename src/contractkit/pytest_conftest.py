@@ -9,7 +9,8 @@ import pytest
 
 from contractkit.errors import ContractKitError, RunAborted, UsageError
 from contractkit.options import Hooks
-from contractkit.settings.file import identity_from_data, secrets_sent
+from contractkit.settings.file import secrets_sent
+from contractkit.settings.identities import identity_from_data
 from contractkit.settings.recipes import Recipe, recipes
 
 T = TypeVar("T")

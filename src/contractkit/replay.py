@@ -4,6 +4,7 @@ from contractkit.desk import Desk
 from contractkit.errors import ContractKitError
 from contractkit.example import edit_from_data
 from contractkit.exercise import Exercise
+from contractkit.extensions import PROBES, Probe
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Evidence, Intent, Record, Register, State, Status, Target
 
@@ -24,10 +25,10 @@ def replay(desk: Desk, register: Register, probe: str) -> None:
         return
     exercise = Exercise(desk)
     for record in sorted(mine, key=lambda r: r.discrepancy.fingerprint):
-        desk.replayed(record.discrepancy.fingerprint, _outcome(desk, exercise, record))
+        desk.replayed(record.discrepancy.fingerprint, _outcome(desk, exercise, record, PROBES[probe]))
 
 
-def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
+def _outcome(desk: Desk, exercise: Exercise, record: Record, probe: Probe) -> str:
     found, example = record.discrepancy, record.discrepancy.example
     if example is None or exercise.baseline() is None:
         return "the operation could not be reached"
@@ -36,7 +37,10 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record) -> str:
         edits = tuple(edit_from_data(place, data) for place, data in example.edits)
         target = Target(*example.target) if example.target else None
         candidate = Candidate(edits, example.note, target, example.lenient)
-        shown = exercise.send(candidate, phase="replay", intent=Intent(example.intent))
+        if probe.again is not None:
+            shown = probe.again(exercise, candidate)
+        else:
+            shown = exercise.send(candidate, phase="replay", intent=Intent(example.intent))
     except ContractKitError as unsendable:
         return f"the example cannot be sent any more: {unsendable}"
     if found.fingerprint in shown:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from contractkit.agreements import agreed, checked
+from contractkit.agreements import agreed
 from contractkit.cleanup import clean
 from contractkit.credentials import credentials
 from contractkit.desk import Desk
@@ -28,6 +28,7 @@ from contractkit.redact import Redactor
 from contractkit.replay import replay
 from contractkit.settings import Settings
 from contractkit.settings.found import settings_beside
+from contractkit.sound import checked
 from contractkit.static import judge_document, stopped
 from contractkit.store import CODES, PARTS, Store
 from contractkit.targets import Targets
@@ -66,7 +67,7 @@ class Run:
         if self.options.nightly:
             budget = policy.budget
             deep = replace(budget, cases=budget.cases * 10, examples=max(budget.examples, 25) * 20)
-            policy = replace(policy, budget=replace(deep, fuse_seconds=budget.fuse_seconds * 20))
+            policy = replace(policy, budget=replace(deep, fuse_seconds=budget.fuse_seconds * 20), nightly=True)
         if self.options.examples is not None:
             policy = replace(policy, budget=replace(policy.budget, examples=self.options.examples))
         return replace(

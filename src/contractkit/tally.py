@@ -33,6 +33,8 @@ class Tally:
     replays: dict[str, str] = field(default_factory=dict)
     leftovers: set[str] = field(default_factory=set)
     codes: set[Coded] = field(default_factory=set)
+    turned_away: set[tuple[str, str]] = field(default_factory=set)
+    welcome: set[str] = field(default_factory=set)
 
     def proven(self, obligation: Obligation) -> None:
         self.witnesses[obligation.id] = self.witnesses.get(obligation.id, 0) + 1
@@ -49,6 +51,15 @@ class Tally:
         self.requests[id] += 1
         if id not in self.reached and seen.accepted and seen.case.phase != "follow":
             self.reached.add(id)
+        if seen.case.phase == "baseline" and (who := seen.case.draft.identity) is not None:
+            self._greeted(who, seen)
+
+    def _greeted(self, who: str, seen: Observation) -> None:
+        """Whether credentials were known where some are needed."""
+        if seen.status == 401:
+            self.turned_away.add((who, seen.case.interaction.id))
+        elif seen.accepted and all(seen.case.interaction.security) and seen.case.interaction.security:
+            self.welcome.add(who)
 
     def tried(self, interaction: Interaction, text: str) -> None:
         known = self.attempts.get(interaction.id, ())
@@ -69,6 +80,8 @@ class Tally:
             faults,
             tuple(sorted(self.leftovers)),
             tuple(sorted(self.codes)),
+            frozenset(self.turned_away),
+            frozenset(self.welcome),
         )
 
     def _reached(self, id: str) -> Reached:

@@ -48,6 +48,7 @@ class Facts:
     exclusions: tuple[Exclusion, ...] = ()
     removed: tuple[str, ...] = ()  # promised by the last full run, promised no more, not named (register.vanished)
     waiver_problems: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()  # identities whose credentials were good for nothing
     exemptions: Mapping[str, Waiver] = field(default_factory=dict)  # by the ids they cover (triage.exempted)
     needless: tuple[Waiver, ...] = ()  # waivers that hold back nothing
     run: str | None = None  # id of this run: what it withdrew is listed once
@@ -98,6 +99,7 @@ def _broken(ledger: Ledger, promised: Sequence[Obligation], facts: Facts) -> Ite
     elif not sent and not (facts.partial and judged):
         yield "nothing was exercised: not one request was sent"
     yield from facts.waiver_problems
+    yield from facts.strangers
 
 
 def _severe(live: Sequence[Discrepancy]) -> Iterator[str]:

@@ -102,6 +102,8 @@ def ledger_part_to_data(ledger: Ledger) -> dict[str, Any]:
         "faults": list(ledger.faults),
         "leftovers": list(ledger.leftovers),
         "codes": [[c.interaction, c.status, c.code, c.situation] for c in ledger.codes],
+        "turned_away": [[who, interaction] for who, interaction in sorted(ledger.turned_away)],
+        "welcome": sorted(ledger.welcome),
     }
 
 
@@ -116,7 +118,14 @@ def ledger_part_from_data(data: Any, *, file: str = "an item's report") -> Ledge
         faults=tuple(f.text() for f in root["faults"].each()),
         leftovers=tuple(f.text() for f in root["leftovers"].each()),
         codes=tuple(_coded_from(c) for c in root["codes"].each()),
+        turned_away=frozenset(_pair_from(pair) for pair in root["turned_away"].each()),
+        welcome=frozenset(who.text() for who in root["welcome"].each()),
     )
+
+
+def _pair_from(data: Node) -> tuple[str, str]:
+    who, interaction = data.each()
+    return who.text(), interaction.text()
 
 
 def _coded_from(data: Node) -> Coded:

@@ -18,7 +18,7 @@ from contractkit.model.contract import (
     SecurityScheme,
     Where,
 )
-from contractkit.model.conventions import Conventions, Correlation, Envelope
+from contractkit.model.conventions import Admission, Conventions, Correlation, Envelope
 from contractkit.model.exchange import (
     ABSENT,
     Absent,
@@ -63,6 +63,7 @@ from contractkit.model.schemas import Direction, SchemaError, Schemas
 __all__ = [
     "ABSENT",
     "Absent",
+    "Admission",
     "Answer",
     "Body",
     "Case",

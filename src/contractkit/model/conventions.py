@@ -43,6 +43,22 @@ class Correlation:
     everywhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whether somebody is let do an operation. `who`: anonymous, with invalid credentials, or an identity.
+
+    `why`: what says so, for people. `identity`: its name where it is one. `others`: asked for what another one
+    of the same tenant made. `charged`: False for what an answer may have nothing to tell by.
+    """
+
+    who: str
+    allowed: bool
+    why: str
+    identity: str | None = None
+    others: bool = False
+    charged: bool = True
+
+
 class Conventions(Protocol):
     """Asked by interaction id; nothing is read off a contract before the first question."""
 
@@ -52,6 +68,12 @@ class Conventions(Protocol):
 
     def has_recipe(self, interaction: str) -> bool:
         """Whether the team says how some answer of it is brought about."""
+
+    def admissions(self, interaction: str) -> tuple[Admission, ...]:
+        """Who may do it and who may not, each once; empty where the contract asks nobody for credentials."""
+
+    def hidden(self, interaction: str) -> bool:
+        """Whether those who may not see something are told that it is not there."""
 
 
 class Unconventional:
@@ -64,6 +86,12 @@ class Unconventional:
         return None
 
     def has_recipe(self, interaction: str) -> bool:
+        return False
+
+    def admissions(self, interaction: str) -> tuple[Admission, ...]:
+        return ()
+
+    def hidden(self, interaction: str) -> bool:
         return False
 
 

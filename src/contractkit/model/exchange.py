@@ -42,7 +42,7 @@ class Edit:
     """One change to a draft.
 
     `place`: `query.limit`, `path.id`, `header.X`, `cookie.c`, `body`, `body/items/0/sku` (JSON pointer after
-    `body`), `media` (the Content-Type), `accept`, `method`, `raw` (body bytes as a latin-1 string), `identity`,
+    `body`), `media` (the Content-Type), `accept`, `method`, `path`, `raw` (body bytes as a latin-1 string), `identity`,
     `padding` (bytes of white space after the body).
     `value`: the new value, or ABSENT to leave it out. For parameters a `Wire` string is sent as it stands.
     """
@@ -61,6 +61,7 @@ class Draft:
     raw: bytes | None = None  # body bytes sent instead of `body`
     accept: str | None = None
     method: str | None = None  # instead of the interaction's
+    path: str | None = None  # as it travels, instead of the interaction's
     identity: str | None = None
     padding: int = 0  # bytes of white space after the body
     unique: frozenset[str] = frozenset()  # places (as in Edit) whose values are salted anew on each sending

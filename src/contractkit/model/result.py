@@ -96,6 +96,8 @@ class Ledger:
     faults: tuple[str, ...] = ()  # sentences of what aborts the run (HOLD)
     leftovers: tuple[str, ...] = ()  # request targets of resources that this run created and could not delete
     codes: tuple[Coded, ...] = ()  # sorted, each once
+    turned_away: frozenset[tuple[str, str]] = frozenset()  # (identity, id of an operation it may do), answered 401
+    welcome: frozenset[str] = frozenset()  # identities whose credentials were good for something
 
 
 class Evidence(StrEnum):

@@ -1,7 +1,7 @@
 """Every documented failure, provoked in its situation beside an accepted request that differs in nothing else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from contractkit.answer.situation import PLACE, RECIPE, recipe_for
@@ -9,36 +9,16 @@ from contractkit.errors import Unarranged
 from contractkit.exercise import Exercise
 from contractkit.extensions import SITUATIONS, Situation, probe
 from contractkit.generate.candidates import Candidate
-from contractkit.model import ABSENT, Draft, Edit, Intent, Interaction, Observation, Target, Trace
+from contractkit.model import ABSENT, Edit, Intent, Interaction, Target
 from contractkit.protocols import Bench
 from contractkit.settings import matches
 from contractkit.settings.recipes import Recipe
-from contractkit.wire.draft import apply
+from contractkit.stage import WRITES, Stage
 
 PHASE = "failures"
 ANYWAY = frozenset({405, 406, 415, 422})  # shown by the other probes
 LAST = (409, 410)  # provoked by what changes the state
 SPARE = 8  # requests kept for the readings around a refused one
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A Scene (protocols.py) before the accepted baseline of an exercise."""
-
-    bench: Bench
-    exercise: Exercise
-
-    @property
-    def draft(self) -> Draft:
-        base = self.exercise.baseline()
-        assert base is not None
-        return base.draft
-
-    def fresh(self) -> Draft | None:
-        return self.exercise.reach.fresh(self.bench.interaction)
-
-    def send(self, interaction: Interaction, draft: Draft) -> Observation:
-        return self.bench.send(self.bench.case(interaction, draft, phase=PHASE))
 
 
 @probe(
@@ -49,7 +29,7 @@ def failures(bench: Bench) -> None:
     exercise = Exercise(bench)
     if exercise.baseline() is None:
         return
-    scene = Stage(bench, exercise)
+    scene = Stage(bench, exercise, PHASE)
     own = [one for one in bench.settings.failures if matches(one.operation, bench.interaction)]
     for status in documented(bench.interaction):
         told = list(_arranged(scene, status))
@@ -89,15 +69,15 @@ def _arranged(scene: Stage, status: int) -> Iterator[str]:
 def _untouched(scene: Stage) -> None:
     """One refused write between two readings of what it is about."""
     bench, own = scene.bench, scene.bench.interaction
-    reader = next((i for i in bench.contract.interactions if i.method == "GET" and i.path == own.path), None)
-    if own.method not in ("PUT", "PATCH", "DELETE") or reader is None:
+    reader = scene.reader
+    if own.method not in WRITES or reader is None:
         return
     for status, situation in ((s, one) for s in (401, 403) for _, one in SITUATIONS if s in one.statuses):
         if status in documented(own) and (candidate := _first(scene, situation)) is not None:
             aimed = replace(candidate, target=Target(f"{PLACE}{status}", situation.id))
-            trace = _between(scene, reader, aimed)
-            if trace is not None:
-                bench.judge(trace, again=partial(_between, scene, reader, aimed))
+            again = partial(scene.between, reader, aimed)
+            if (trace := again()) is not None:
+                bench.judge(trace, again=again)
             return
 
 
@@ -106,20 +86,6 @@ def _first(scene: Stage, situation: Situation) -> Candidate | None:
         return next(situation.arrange(scene), None)
     except Unarranged:
         return None  # said where the situation is arranged
-
-
-def _between(scene: Stage, reader: Interaction, aimed: Candidate) -> Trace | None:
-    bench, own, fresh = scene.bench, scene.bench.interaction, scene.fresh()
-    if fresh is None or (base := scene.exercise.baseline()) is None:
-        return None
-    seen = Draft({k: v for k, v in fresh.parameters.items() if reader.parameter(k)}, identity=fresh.identity)
-    edited = apply(fresh, aimed.edits)
-    case = bench.case(
-        own, edited, intent=Intent.PROTOCOL, target=aimed.target, edits=aimed.edits, note=aimed.note, phase=PHASE
-    )
-    before = (scene.send(reader, seen), scene.send(reader, seen))
-    refused = bench.send(case)
-    return Trace(bench.contract, refused, base.observation, around=(*before, scene.send(reader, seen)))
 
 
 def _cooked(scene: Stage, recipe: Recipe) -> None:

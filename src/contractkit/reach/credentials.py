@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contractkit.errors import Unarranged
-from contractkit.model import Draft, Where
+from contractkit.model import Draft, Edit, Where, Wire
 from contractkit.protocols import Scene
+from contractkit.reach.identities import carries
 from contractkit.redact.named import is_secret_name
 
+NOBODYS = "ck00000000000000000000000000000000"  # a token that nobody was given
 _JWT = re.compile(r"(?P<signed>.*[\w-]{8,}\.[\w-]{8,}\.)(?P<signature>[\w-]{8,})")
 
 
@@ -41,6 +43,30 @@ def carried(scene: Scene) -> Iterator[str]:
         )
         if name.lower() in {one.lower() for one in held}:
             yield f"{where or Where.HEADER}.{name}"
+
+
+def wrong(scene: Scene) -> Iterator[tuple[str, tuple[Edit, ...], str]]:
+    """Credentials that are nobody's where the accepted ones stood: their kind, what to send, and that in words."""
+    nobody = Edit("identity")
+    for place in carried(scene):
+        if place.lower() != "header.authorization":
+            yield "unknown-key", (nobody, Edit(place, NOBODYS)), "a key that nobody was given"
+            continue
+        scheme = sent(scene, place).partition(" ")[0] or "Bearer"
+        other = "Basic" if scheme.lower() != "basic" else "Bearer"
+        yield "unknown-token", (nobody, Edit(place, Wire(f"{scheme} {NOBODYS}"))), "a token that nobody was given"
+        yield "no-token", (nobody, Edit(place, Wire(scheme))), "a scheme without a token"
+        yield (
+            "other-scheme",
+            (nobody, Edit(place, Wire(f"{other} {NOBODYS}"))),
+            f"the scheme {other} instead of {scheme}",
+        )
+        if (token := tampered(sent(scene, place))) is not None:
+            yield "changed-signature", (nobody, Edit(place, Wire(token))), "a signature that does not fit"
+    for one in scene.bench.settings.identities.values():
+        needed = scene.bench.interaction.security
+        if one.state is not None and any(carries(one, needs, scene.bench.contract) for needs in needed):
+            yield one.state, (Edit("identity", one.name),), f"credentials that are {one.state}, of {one.name}"
 
 
 def sent(scene: Scene, place: str) -> str:

@@ -4,15 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from contractkit.model import Contract, Interaction, Need, SecurityScheme, Where
 from contractkit.settings import Identity
+from contractkit.settings.identities import ANYBODY
 
 ANYONE = Identity(name="")  # sends no credentials
 
 
 def fitting(contract: Contract, interaction: Interaction, identities: Mapping[str, Identity]) -> tuple[Identity, ...]:
     """Identities to try, best first; nobody's credentials where none are needed. Empty: none fits."""
+    known = contract.conventions.admissions(interaction.id)
+    if known:
+        let = {one.who for one in known if one.allowed}
+        anybody = (ANYONE,) if ANYBODY in let else ()
+        return (*(one for name, one in identities.items() if name in let), *anybody)
     if not interaction.security:
         return (ANYONE,)
-    able = [i for i in identities.values() if any(_satisfies(i, need, contract) for need in interaction.security)]
+    good = [i for i in identities.values() if i.state is None]
+    able = [i for i in good if any(satisfies(i, needs, contract) for needs in interaction.security)]
     optional = [ANYONE] if any(not alternative for alternative in interaction.security) else []
     return (*able, *optional)
 
@@ -23,7 +30,8 @@ def carries(identity: Identity, needs: Iterable[Need], contract: Contract) -> bo
     return bool(needs) and all(_carries(identity, contract.security_schemes.get(need.scheme)) for need in needs)
 
 
-def _satisfies(identity: Identity, needs: Iterable[Need], contract: Contract) -> bool:
+def satisfies(identity: Identity, needs: Iterable[Need], contract: Contract) -> bool:
+    """Whether it has credentials for all schemes of an alternative, and the scopes asked of them."""
     needs = tuple(needs)
     return carries(identity, needs, contract) and all(identity.scopes >= set(need.scopes) for need in needs)
 

@@ -37,10 +37,14 @@ class Baseline:
 
 
 class Reach:
-    """Baselines of one item: found once, renewed on demand. The attempts on its own operation are judged, too."""
+    """Baselines of one item: found once, renewed on demand. The attempts on its own operation are judged, too.
 
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
+    `who`: the one that asks, with what it or others of its tenant made; None: whoever may.
+    """
+
+    def __init__(self, bench: Bench, who: Identity | None = None) -> None:
+        self._bench, self._who = bench, who
+        self.last: Observation | None = None  # on its own operation
         self._own = bench.interaction.name
         self._found: dict[str, Baseline | None] = {}
         self._path: list[str] = []
@@ -107,7 +111,7 @@ class Reach:
 
     def _search(self, interaction: Interaction) -> Baseline | None:
         contract, settings = self._bench.contract, self._bench.settings
-        identities = fitting(contract, interaction, settings.identities)
+        identities = self._able(interaction, fitting(contract, interaction, settings.identities))
         if not identities:
             self._bench.tried(interaction, "no identity fits its security: " + line_to_add(contract, interaction))
             return None
@@ -117,6 +121,16 @@ class Reach:
                 if base is not None:
                     return base
         return None
+
+    def _able(self, interaction: Interaction, fitting: tuple[Identity, ...]) -> tuple[Identity, ...]:
+        """Those of `fitting` that are of one world with who asks, itself first."""
+        who = self._who
+        if who is None:
+            return fitting
+        if interaction.name == self._own:
+            return (who,)
+        near = (one for one in fitting if one.tenant == who.tenant or not one.name)
+        return tuple(sorted(near, key=lambda one: one.name != who.name))
 
     def _from(self, interaction: Interaction, identity: Identity, found: Found) -> Baseline | None:
         prefer = self._resources.prefer(interaction, identity)
@@ -160,6 +174,7 @@ class Reach:
         case = replace(case, intent=intent)
         seen = self._bench.send(case)
         if interaction.name == self._own:
+            self.last = seen
             trace = Trace(self._bench.contract, seen)
             self._bench.judge(trace, again=lambda: self._same(interaction, draft, origins, intent))
         if not seen.accepted:

@@ -8,6 +8,8 @@ from typing import Any
 from contractkit.errors import UsageError
 from contractkit.model import Interaction, Location
 from contractkit.settings.conventions import CorrelationRule, EnvelopeRule
+from contractkit.settings.identities import AccessRule
+from contractkit.settings.identities import Identity as Identity
 from contractkit.settings.recipes import Recipe
 
 
@@ -38,19 +40,6 @@ class TargetSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """Who sends: credentials by place. `values`: by parameter or property name, for this identity only."""
-
-    name: str
-    tenant: str | None = None
-    scopes: frozenset[str] = frozenset()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
-    cookies: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Exclusion:
     match: str
     reason: str
@@ -77,6 +66,7 @@ class PolicySettings:
     severities: Mapping[str, str] = field(default_factory=dict)
     top_causes: int = 5
     retention: int = 50
+    nightly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +88,7 @@ class Settings:
     exclude: tuple[Exclusion, ...] = ()
     redact: tuple[str, ...] = ()
     identities: Mapping[str, Identity] = field(default_factory=dict)
+    access: tuple[AccessRule, ...] = ()
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     envelope: tuple[EnvelopeRule, ...] = ()
     correlation: CorrelationRule | None = None

@@ -14,7 +14,6 @@ from contractkit.redact.named import is_secret_name
 from contractkit.settings import (
     Budget,
     Exclusion,
-    Identity,
     Outputs,
     PolicySettings,
     Settings,
@@ -23,6 +22,7 @@ from contractkit.settings import (
     one_kind,
 )
 from contractkit.settings.conventions import correlation, envelopes
+from contractkit.settings.identities import access_rules, identity_from_data
 from contractkit.settings.recipes import recipes
 from contractkit.source import read
 
@@ -115,7 +115,11 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, folder: Path, 
             for i, e in enumerate((data.get("operations") or {}).get("exclude") or ())
         ),
         redact=tuple(data.get("redact") or ()),
-        identities={k: identity_from_data(k, v) for k, v in (data.get("identities") or {}).items()},
+        identities={
+            k: identity_from_data(k, v, str(locate(f"/identities/{_escape(k)}")))
+            for k, v in (data.get("identities") or {}).items()
+        },
+        access=access_rules(data.get("access"), locate),
         values={k: tuple(v) for k, v in (data.get("values") or {}).items()},
         envelope=envelopes(data.get("envelope"), locate, folder),
         correlation=correlation(data.get("correlation"), locate),
@@ -136,19 +140,6 @@ def _target(name: str, data: Mapping[str, Any], locate: Locate) -> TargetSetting
         location=locate(f"/targets/{_escape(name)}"),
     )
     return one_kind(target, name)
-
-
-def identity_from_data(name: str, data: Mapping[str, Any]) -> Identity:
-    """An identity of the shape under `identities:`, already checked and expanded."""
-    return Identity(
-        name=name,
-        tenant=data.get("tenant"),
-        scopes=frozenset((*data.get("scopes", ()), *data.get("roles", ()))),
-        headers=data.get("headers", {}),
-        query=data.get("query", {}),
-        cookies=data.get("cookies", {}),
-        values={k: tuple(v) for k, v in data.get("values", {}).items()},
-    )
 
 
 def _policy(data: Mapping[str, Any]) -> PolicySettings:

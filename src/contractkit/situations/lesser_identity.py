@@ -20,7 +20,7 @@ def lesser_identity(scene: Scene) -> Iterator[Candidate]:
     guarded(scene)
     bench = scene.bench
     able = {one.name for one in fitting(bench.contract, bench.interaction, bench.settings.identities)}
-    lesser = [one for one in bench.settings.identities.values() if one.name not in able]
+    lesser = [one for one in bench.settings.identities.values() if one.name not in able and one.state is None]
     known = [one for one in lesser if any(carries(one, needs, bench.contract) for needs in bench.interaction.security)]
     if not known:
         needed = ", ".join(sorted({s for needs in bench.interaction.security for need in needs for s in need.scopes}))

@@ -35,7 +35,7 @@ def encode(
     Raises Unsendable for what would not arrive as it is: a path segment that clients remove, control characters in
     a header, a list whose items cannot be told apart.
     """
-    path = based(contract, interaction) + _path(interaction, draft)
+    path = draft.path if draft.path is not None else based(contract, interaction) + _path(interaction, draft)
     found = [*_query(interaction, draft, query), *(f"{percent(k)}={percent(v)}" for k, v in query.items())]
     body, kind = _body(contract, interaction, draft)
     body = body + b" " * draft.padding if body is not None and draft.padding else body

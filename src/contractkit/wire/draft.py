@@ -9,7 +9,7 @@ from contractkit.model import ABSENT, Draft, Edit
 from contractkit.source.pointer import child, tokens_of
 from contractkit.wire.salt import Salt
 
-_TEXTS = ("media", "accept", "method", "identity")
+_TEXTS = ("media", "accept", "method", "path", "identity")
 
 
 def apply(draft: Draft, edits: Iterable[Edit]) -> Draft:

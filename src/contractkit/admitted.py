@@ -1,0 +1,71 @@
+"""A candidate as an identity asks it, with what that identity or others of its tenant made: judged, and replayed."""
+
+from contractkit.answer.access import ACCESS, REFUSED
+from contractkit.exercise import Exercise
+from contractkit.generate.candidates import Candidate
+from contractkit.model import Draft, Intent, Target, Trace
+from contractkit.reach.search import Reach
+from contractkit.settings import Identity
+from contractkit.wire.draft import salted
+
+
+def ask(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[str]:
+    """Send a candidate whose target is ADMITTED, as the identity it names; returns the confirmed fingerprints."""
+    bench, target, base = exercise.bench, candidate.target, exercise.baseline()
+    identity = bench.settings.identities.get(target.keyword) if target is not None else None
+    if identity is None or base is None:
+        return frozenset()
+    reach = Reach(bench, identity)
+
+    def trace() -> Trace | None:
+        draft = _draft(exercise, reach)
+        if draft is None:
+            return None
+        case = bench.case(
+            bench.interaction,
+            draft,
+            intent=Intent.PROTOCOL,
+            target=target,
+            edits=candidate.edits,
+            note=candidate.note,
+            phase=phase,
+        )
+        return Trace(bench.contract, bench.send(case), base.observation)
+
+    first = trace()
+    if first is None or (first.subject.status not in REFUSED and not first.subject.accepted):
+        bench.skipped(Target(ACCESS, identity.name), _missing(identity, first))
+        return frozenset()
+    if first.subject.status == 401 and (other := _unknown_elsewhere(exercise, identity)) is not None:
+        bench.skipped(Target(ACCESS, identity.name), f"{identity.name} was answered 401 here and by {other}")
+        return frozenset()
+    return bench.judge(first, again=trace)
+
+
+def _unknown_elsewhere(exercise: Exercise, identity: Identity) -> str | None:
+    """Another operation that answers 401 to it: then its credentials are to blame, not this operation."""
+    bench = exercise.bench
+    for other in bench.contract.interactions:
+        let = {one.identity for one in bench.contract.conventions.admissions(other.id) if one.allowed}
+        if other.method == "GET" and "{" not in other.path and other.name != bench.interaction.name:
+            if identity.name in let and not any(p.required for p in other.parameters):
+                seen = bench.send(bench.case(other, Draft(identity=identity.name)))
+                return other.name if seen.status == 401 else None
+    return None
+
+
+def _missing(identity: Identity, first: Trace | None) -> str:
+    got = f"{identity.name} was answered {first.subject.status}" if first is not None else "nothing could be sent"
+    whose = f"tenant {identity.tenant}" if identity.tenant is not None else "its tenant"
+    return (
+        f"{got}: nothing it could do it with was made; add an identity of {whose} that may make some under identities:, "
+        f"or give {identity.name} values:"
+    )
+
+
+def _draft(exercise: Exercise, reach: Reach) -> Draft | None:
+    """What was accepted, made anew; else the last of what was refused."""
+    own = exercise.bench.interaction
+    if reach.baseline(own) is not None:
+        return reach.fresh(own)
+    return None if reach.last is None else salted(reach.last.case.draft, exercise.bench.salt())

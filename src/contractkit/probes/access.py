@@ -1,0 +1,77 @@
+"""Every operation as everybody: without credentials, with wrong ones, and as each identity."""
+
+from functools import partial
+
+from contractkit.admitted import ask
+from contractkit.answer.access import ACCESS, ADMITTED
+from contractkit.errors import Unarranged
+from contractkit.exercise import Exercise
+from contractkit.extensions import probe
+from contractkit.generate.candidates import Candidate
+from contractkit.model import Admission, Contract, Edit, Intent, Interaction, Standard, Target
+from contractkit.protocols import Bench
+from contractkit.reach.admissions import INVALID, WEAK
+from contractkit.reach.credentials import guarded, wrong
+from contractkit.stage import WRITES, Stage
+
+PHASE = "access"
+
+
+def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str]:
+    """Send a candidate as whom its target names; returns the confirmed fingerprints."""
+    if candidate.target is not None and candidate.target.place == ADMITTED:
+        return ask(exercise, candidate, phase=PHASE)
+    return exercise.send(candidate, phase=PHASE, intent=Intent.PROTOCOL)
+
+
+def _asked(contract: Contract, own: Interaction) -> bool:
+    return contract.conventions.admissions(own.id) != ()
+
+
+@probe(PHASE, wants=_asked, standard=Standard.SEC_API, again=_again)
+def access(bench: Bench) -> None:
+    """One request or two for each who may, and one for each who may not, beside the accepted baseline."""
+    exercise = Exercise(bench)
+    if exercise.baseline() is None:
+        return
+    scene = Stage(bench, exercise, PHASE)
+    known = bench.contract.conventions.admissions(bench.interaction.id)
+    for one in known:
+        if one.who == INVALID:
+            _invalid(scene)
+        elif one.allowed and one.identity is not None and one.identity != scene.draft.identity:
+            _again(exercise, Candidate((_as(one),), f"as {one.who}", Target(ADMITTED, one.who)))
+        elif one.who != WEAK:
+            _again(exercise, _asking(scene, one))
+    _untouched(scene, [one for one in known if not one.allowed and one.who not in (INVALID, WEAK)])
+
+
+def _as(one: Admission) -> Edit:
+    return Edit("identity", one.identity) if one.identity is not None else Edit("identity")
+
+
+def _asking(scene: Stage, one: Admission) -> Candidate:
+    note = f"as {one.identity}" if one.identity is not None else "without credentials"
+    edits = () if one.identity is not None and one.identity == scene.draft.identity else (_as(one),)
+    return Candidate(edits, note, Target(ACCESS, one.who))
+
+
+def _invalid(scene: Stage) -> None:
+    try:
+        guarded(scene)
+    except Unarranged as why:
+        scene.bench.skipped(Target(ACCESS, INVALID), str(why))
+        return
+    for kind, edits, note in wrong(scene):
+        _again(scene.exercise, Candidate(edits, note, Target(f"{ACCESS} {kind}", INVALID)))
+
+
+def _untouched(scene: Stage, refused: list[Admission]) -> None:
+    """One refused write between two readings of what it is about."""
+    reader = scene.reader
+    if scene.bench.interaction.method not in WRITES or reader is None or not refused:
+        return
+    named = next((one for one in refused if one.identity is not None), refused[0])
+    again = partial(scene.between, reader, _asking(scene, named))
+    if (trace := again()) is not None:
+        scene.bench.judge(trace, again=again)

@@ -1,0 +1,106 @@
+"""Contracts and settings in; raises for a rule of the settings that cannot hold, before anything is sent."""
+
+from collections.abc import Sequence
+
+from contractkit.agreements import component
+from contractkit.answer.error_shape import Shape
+from contractkit.errors import ContractError, UsageError
+from contractkit.extensions import ENVELOPES, FAMILIES
+from contractkit.model import Contract, Interaction
+from contractkit.schema.shape import names
+from contractkit.settings import Settings, matches
+from contractkit.settings.conventions import EnvelopeRule
+from contractkit.settings.identities import AccessRule, sensible
+from contractkit.source.pointer import tokens_of
+
+
+def checked(contracts: Sequence[Contract], settings: Settings) -> None:
+    """Raises UsageError with file:line."""
+    interactions = [i for c in contracts for i in c.interactions]
+    _recipes(interactions, settings)
+    _kinds(settings)
+    sensible(settings.identities, settings.access)
+    _access(interactions, settings.access)
+    for contract in contracts:
+        for interaction in contract.interactions:
+            _somebody(contract, interaction, settings)
+    _envelopes(contracts, settings)
+
+
+def _recipes(interactions: Sequence[Interaction], settings: Settings) -> None:
+    for recipe in settings.failures:
+        if not any(matches(recipe.operation, i) for i in interactions):
+            raise UsageError(f"{recipe.where}: failures: no operation matches {recipe.operation!r}")
+        if recipe.identity is not None and recipe.identity not in settings.identities:
+            known = ", ".join(sorted(settings.identities)) or "none"
+            raise UsageError(f"{recipe.where}: failures: there is no identity {recipe.identity!r}; known: {known}")
+
+
+def _kinds(settings: Settings) -> None:
+    for kind in settings.policy.severities:
+        if kind not in FAMILIES:
+            known = ", ".join(id for id, _ in FAMILIES)
+            raise UsageError(f"{settings.file}: policy: severities: there is no kind {kind!r}; known: {known}")
+
+
+def _access(interactions: Sequence[Interaction], rules: Sequence[AccessRule]) -> None:
+    for rule in rules:
+        if not any(matches(rule.match, i) for i in interactions):
+            raise UsageError(f"{rule.where}: access: no operation matches {rule.match!r}")
+    for number, rule in enumerate(rules):
+        for other in rules[number + 1 :]:
+            both = sorted((rule.allow & other.deny) | (rule.deny & other.allow))
+            if both and any(matches(rule.match, i) and matches(other.match, i) for i in interactions):
+                raise UsageError(f"{other.where}: access: {both[0]!r} is allowed and denied; see {rule.where}")
+
+
+def _somebody(contract: Contract, interaction: Interaction, settings: Settings) -> None:
+    """Rules of which each is fine may leave nobody who may do an operation."""
+    rules = [r for r in settings.access if matches(r.match, interaction) and (r.allow or r.deny)]
+    if rules and settings.identities and not any(a.allowed for a in contract.conventions.admissions(interaction.id)):
+        raise UsageError(
+            f"{rules[-1].where}: access: with this rule no identity may do {interaction.name}; "
+            "add one that may under identities:, or exclude the operation"
+        )
+
+
+def _envelopes(contracts: Sequence[Contract], settings: Settings) -> None:
+    held: set[str] = set()
+    for rule in settings.envelope:
+        if rule.family not in ENVELOPES:
+            known = ", ".join(id for id, _ in ENVELOPES)
+            raise UsageError(f"{rule.location}: there is no envelope family {rule.family!r}; known: {known}")
+        found = [(c, i) for c in contracts for i in c.interactions if matches(rule.match, i)]
+        if not found:
+            raise UsageError(f"{rule.location}: envelope: no operation matches {rule.match!r}")
+        if all(i.id in held for _, i in found):
+            raise UsageError(f"{rule.location}: envelope: all that {rule.match!r} matches is held by a rule above it")
+        held |= {i.id for _, i in found}
+        _is_schema(rule, found[0][0])
+        if rule.schema and rule.fragment is None and not any(component(c, rule.schema) for c, _ in found):
+            raise UsageError(
+                f"{rule.location}: envelope: no contract it holds for has a schema {rule.schema!r}; "
+                "name a component, a pointer (#/components/schemas/Error) or a JSON Schema file beside the settings"
+            )
+        _reachable(rule, found[0][0])
+
+
+def _is_schema(rule: EnvelopeRule, contract: Contract) -> None:
+    if rule.fragment is not None:
+        try:
+            contract.schemas.check(dict(rule.fragment), {})
+        except ContractError as none:
+            raise UsageError(f"{rule.location}: envelope: {rule.schema} is no JSON Schema: {none}") from none
+
+
+def _reachable(rule: EnvelopeRule, contract: Contract) -> None:
+    pointer = component(contract, rule.schema) if rule.schema and rule.fragment is None else None
+    if pointer is None:
+        return
+    for role, place in rule.members.items():
+        shape = Shape(contract.schemas, (pointer,))
+        for token in tokens_of(place):
+            inner = shape.item if token == "*" else shape[token]
+            if not inner.pointers and names(contract.schemas, shape.pointers):
+                raise UsageError(f"{rule.location}: envelope: members: {role}: {place} leads nowhere in {rule.schema}")
+            shape = inner
