@@ -6,6 +6,10 @@ STAMP := $(VENV)/.installed
 TESTS ?= tests
 
 export ORDERS_ACME_TOKEN ?= demo-acme-admin-token
+export ORDERS_CLERK_TOKEN ?= demo-acme-clerk-token
+export ORDERS_BOT_TOKEN ?= demo-acme-bot-token
+export ORDERS_FORMER_TOKEN ?= demo-acme-former-token
+export ORDERS_GLOBEX_ADMIN_TOKEN ?= demo-globex-admin-token
 export ORDERS_GLOBEX_TOKEN ?= demo-globex-user-token
 export CATALOG_API_KEY ?= demo-catalog-api-key
 

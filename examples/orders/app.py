@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -42,6 +43,11 @@ def make_app(faults: frozenset[str] = frozenset()) -> Starlette:
         )
         told.headers["X-Correlation-ID"] = correlation
         return told
+
+    if "old-version-open" in faults:
+        paths |= {
+            path.replace("/v1/", "/v0/"): replace(r, open=True) for path, r in paths.items() if "customer" in path
+        }
 
     app = Starlette(
         routes=[Route(path, resource) for path, resource in paths.items()],

@@ -2,17 +2,23 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hmac import compare_digest
 
 from examples.orders.problems import Refusal
 
+READ, WRITE, REPORTS, CATALOG = "orders:read", "orders:write", "reports:read", "catalog:read"
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
+    """`expired`: known, and good for nothing any more. `user`: whose rights a bot has at most."""
+
     name: str
     tenant: str
     scopes: frozenset[str]
+    expired: bool = False
+    user: "Caller | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +39,50 @@ class Callers:
         elif "x-api-key" in headers:
             caller = _known(self.keys, headers["x-api-key"])
         if caller is None and "any-token-taken" in faults and bearer and token.strip():
-            caller = self.tokens[0][1]
+            caller = self.first()
+        if caller is not None and caller.expired and "expired-token-taken" not in faults:
+            caller = None
         if caller is None and "stranger-is-forbidden" in faults and bearer and not scheme:
             raise Refusal(403, "forbidden", "who are you?")
         if caller is None:
             challenge = {"WWW-Authenticate": f'{"Bearer" if bearer else "ApiKey"} realm="orders"'}
             raise Refusal(401, "unauthorized", "send credentials that are known", headers=challenge)
-        if scope not in caller.scopes and not ("reports-for-everybody" in faults and scope == "reports:read"):
+        if scope not in _scopes(caller, faults) and not ("reports-for-everybody" in faults and scope == REPORTS):
             raise Refusal(403, "forbidden", f"the scope {scope} is missing")
         return caller
 
+    def first(self) -> Caller:
+        return self.tokens[0][1]
+
 
 def callers(environ: Mapping[str, str] = os.environ) -> Callers:
-    """Two tenants, a user in each, and a machine of the first one."""
-    admin = Caller("acme-admin", "acme", frozenset({"orders:read", "orders:write", "reports:read"}))
-    user = Caller("globex-user", "globex", frozenset({"orders:read"}))
-    machine = Caller("catalog-reader", "acme", frozenset({"catalog:read", "reports:read"}))
+    """Two tenants, an administrator and a reader in each, and three of the first one that are no people."""
+    admin = Caller("acme-admin", "acme", frozenset({READ, WRITE, REPORTS}))
+    clerk = Caller("acme-clerk", "acme", frozenset({READ}))
+    known = (
+        ("ORDERS_ACME_TOKEN", "demo-acme-admin-token", admin),
+        ("ORDERS_CLERK_TOKEN", "demo-acme-clerk-token", clerk),
+        ("ORDERS_BOT_TOKEN", "demo-acme-bot-token", replace(admin, name="acme-bot", user=clerk)),
+        ("ORDERS_FORMER_TOKEN", "demo-acme-former-token", replace(admin, name="acme-former", expired=True)),
+        ("ORDERS_GLOBEX_ADMIN_TOKEN", "demo-globex-admin-token", replace(admin, name="globex-admin", tenant="globex")),
+        ("ORDERS_GLOBEX_TOKEN", "demo-globex-user-token", Caller("globex-user", "globex", frozenset({READ}))),
+    )
+    machine = Caller("catalog-reader", "acme", frozenset({CATALOG, REPORTS}))
     return Callers(
-        (
-            (environ.get("ORDERS_ACME_TOKEN", "demo-acme-admin-token"), admin),
-            (environ.get("ORDERS_GLOBEX_TOKEN", "demo-globex-user-token"), user),
-        ),
+        tuple((environ.get(variable, demo), caller) for variable, demo, caller in known),
         ((environ.get("CATALOG_API_KEY", "demo-catalog-api-key"), machine),),
     )
+
+
+def _scopes(caller: Caller, faults: frozenset[str]) -> frozenset[str]:
+    scopes = caller.scopes
+    if caller.user is not None and "bot-beyond-its-user" not in faults:
+        scopes &= caller.user.scopes
+    if caller.name == "acme-clerk" and "clerk-may-write" in faults:
+        scopes |= {WRITE}
+    if caller.name == "globex-admin" and "globex-may-not-report" in faults:
+        scopes -= {REPORTS}
+    return scopes
 
 
 def _known(known: tuple[tuple[str, Caller], ...], secret: str) -> Caller | None:

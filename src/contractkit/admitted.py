@@ -44,13 +44,13 @@ def ask(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[st
 
 def _unknown_elsewhere(exercise: Exercise, identity: Identity) -> str | None:
     """Another operation that answers 401 to it: then its credentials are to blame, not this operation."""
-    bench = exercise.bench
+    bench, own = exercise.bench, exercise.bench.interaction
     for other in bench.contract.interactions:
         let = {one.identity for one in bench.contract.conventions.admissions(other.id) if one.allowed}
-        if other.method == "GET" and "{" not in other.path and other.name != bench.interaction.name:
-            if identity.name in let and not any(p.required for p in other.parameters):
-                seen = bench.send(bench.case(other, Draft(identity=identity.name)))
-                return other.name if seen.status == 401 else None
+        plain = other.method == "GET" and "{" not in other.path and not any(p.required for p in other.parameters)
+        if plain and other.name != own.name and identity.name in let:
+            seen = bench.send(bench.case(other, Draft(identity=identity.name)))
+            return other.name if seen.status == 401 else None
     return None
 
 
@@ -58,8 +58,8 @@ def _missing(identity: Identity, first: Trace | None) -> str:
     got = f"{identity.name} was answered {first.subject.status}" if first is not None else "nothing could be sent"
     whose = f"tenant {identity.tenant}" if identity.tenant is not None else "its tenant"
     return (
-        f"{got}: nothing it could do it with was made; add an identity of {whose} that may make some under identities:, "
-        f"or give {identity.name} values:"
+        f"{got}: nothing it could do it with was made; add an identity of {whose} that may make some, "
+        f"or give {identity.name} values: (both under identities:)"
     )
 
 

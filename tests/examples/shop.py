@@ -13,6 +13,10 @@ from starlette.types import ASGIApp
 
 ADMIN = {"authorization": "Bearer demo-acme-admin-token"}
 STRANGER = {"authorization": "Bearer demo-globex-user-token"}
+CLERK = {"authorization": "Bearer demo-acme-clerk-token"}
+BOT = {"authorization": "Bearer demo-acme-bot-token"}
+FORMER = {"authorization": "Bearer demo-acme-former-token"}
+OTHER_ADMIN = {"authorization": "Bearer demo-globex-admin-token"}
 MACHINE = {"x-api-key": "demo-catalog-api-key"}
 ITEM = {"sku": "BK-1815", "quantity": 2, "unit_price": 19.99}
 CARD = {"method": "card", "holder": "Ada", "card_number": "4111111111111111"}

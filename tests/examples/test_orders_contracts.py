@@ -105,4 +105,5 @@ def test_the_faults_break_all_kinds_of_promises_to_single_requests():
         "leak",
         "failure",
         "correlation",
+        "access",
     }

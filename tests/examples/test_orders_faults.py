@@ -5,7 +5,19 @@ from uuid import uuid4
 import pytest
 from examples.orders.app import faults_from
 from examples.orders.faults import FAULTS
-from tests.examples.shop import CUSTOMER, DELIVERY, ITEM, MACHINE, ORDER, STRANGER, Shop
+from tests.examples.shop import (
+    BOT,
+    CLERK,
+    CUSTOMER,
+    DELIVERY,
+    FORMER,
+    ITEM,
+    MACHINE,
+    ORDER,
+    OTHER_ADMIN,
+    STRANGER,
+    Shop,
+)
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -99,6 +111,24 @@ SLIPS = {
     "any-token-taken": lambda shop: shop.ask("GET", "/v1/orders", who={"authorization": "Bearer nobody"}).status == 200,
     "reports-for-everybody": lambda shop: shop.ask("GET", "/v1/reports/.day", who=STRANGER).status == 200,
     "refused-and-deleted": lambda shop: gone(shop, shop.order()),
+    "expired-token-taken": lambda shop: shop.ask("GET", "/v1/orders", who=FORMER).status == 200,
+    "bot-beyond-its-user": lambda shop: shop.ask("DELETE", shop.order(), who=BOT).status == 204,
+    "clerk-may-write": lambda shop: shop.ask("DELETE", shop.order(), who=CLERK).status == 204,
+    "globex-may-not-report": lambda shop: (
+        shop.ask("GET", "/v1/regions/;region=eu/stock", who=OTHER_ADMIN).status == 403
+    ),
+    "stock-for-anybody": lambda shop: shop.ask("GET", "/v1/regions/;region=eu/stock", who={}).status == 200,
+    "token-in-query-taken": lambda shop: (
+        shop.ask("GET", "/v1/orders?access_token=demo-acme-admin-token", who={}).status == 200
+    ),
+    "head-for-anybody": lambda shop: shop.ask("HEAD", "/v1/orders", who={}).status == 200,
+    "override-skips-login": lambda shop: (
+        shop.ask("GET", "/v1/orders", who={"x-http-method-override": "OPTIONS"}).status == 200
+    ),
+    "override-deletes": lambda shop: (
+        shop.ask("GET", shop.order(), who=CLERK, headers={"x-http-method-override": "DELETE"}).status == 204
+    ),
+    "old-version-open": lambda shop: shop.ask("GET", shop.customer().replace("v1", "v0"), who={}).status == 200,
     "allow-lists-every-method": lambda shop: (
         "PUT" in shop.ask("PUT", "/legacy/products", who=MACHINE).headers.get("allow", "")
     ),

@@ -13,6 +13,10 @@ from contractkit.settings.file import read_settings
 ROOT = Path(__file__).parents[2]
 DEMO = {
     "ORDERS_ACME_TOKEN": "demo-acme-admin-token",
+    "ORDERS_CLERK_TOKEN": "demo-acme-clerk-token",
+    "ORDERS_BOT_TOKEN": "demo-acme-bot-token",
+    "ORDERS_FORMER_TOKEN": "demo-acme-former-token",
+    "ORDERS_GLOBEX_ADMIN_TOKEN": "demo-globex-admin-token",
     "ORDERS_GLOBEX_TOKEN": "demo-globex-user-token",
     "CATALOG_API_KEY": "demo-catalog-api-key",
 }

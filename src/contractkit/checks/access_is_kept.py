@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contractkit.answer.access import Said, admission, said, way
 from contractkit.extensions import check
 from contractkit.model import Mismatch, Severity, Trace
-from contractkit.reach.admissions import INVALID, WEAK
+from contractkit.reach.admissions import WEAK
 
 
 @check("access-is-kept")
@@ -34,5 +34,5 @@ def access_is_kept(trace: Trace) -> Iterator[Mismatch]:
             expected=f"refused with 401 or 403 ({one.why})",
             actual=f"{trace.subject.status} to {trace.subject.case.note or one.who}",
             detail=f"let in {kind}".rstrip(),
-            cause=f"{kind} is let in" if one.who == INVALID else None,
+            cause=f"{kind or one.who} is let in" if one.nowhere else None,
         )

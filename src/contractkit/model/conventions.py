@@ -47,8 +47,9 @@ class Correlation:
 class Admission:
     """Whether somebody is let do an operation. `who`: anonymous, with invalid credentials, or an identity.
 
-    `why`: what says so, for people. `identity`: its name where it is one. `others`: asked for what another one
-    of the same tenant made. `charged`: False for what an answer may have nothing to tell by.
+    `why`: what says so, for people. `identity`: its name where it is one. `others`: asked for what another one of the
+    same tenant made. `nowhere`: good for nothing at all. `charged`: False for what an answer may have nothing to tell
+    by.
     """
 
     who: str
@@ -56,6 +57,7 @@ class Admission:
     why: str
     identity: str | None = None
     others: bool = False
+    nowhere: bool = False
     charged: bool = True
 
 

@@ -39,7 +39,8 @@ def _anonymous(optional: bool, rules: Sequence[AccessRule]) -> Admission:
 def _invalid(contract: Contract, interaction: Interaction) -> Iterator[Admission]:
     """Where nobody in particular asks: no credentials that anybody was given, or none where they belong."""
     if any(_typed(contract, need) not in ("", "mutualTLS") for needs in interaction.security for need in needs):
-        yield Admission(INVALID, False, "security: the credentials are nobody's, malformed or of another scheme")
+        why = "security: the credentials are nobody's, malformed or of another scheme"
+        yield Admission(INVALID, False, why, nowhere=True)
     shown = any(i.method == "GET" and i.path == interaction.path for i in contract.interactions)
     if interaction.method in _READ_BACK and shown:
         yield Admission(WEAK, False, "security: no other way of asking gives what is protected", charged=False)
@@ -65,7 +66,7 @@ def _identity(
         if why := _against(contract, interaction, principal, rules):
             against = f"it acts for {principal.name}: {why}"
         principal = identities.get(principal.acts_for or "")
-    yield Admission(one.name, not against, against or _for(interaction), one.name)
+    yield Admission(one.name, not against, against or _for(interaction), one.name, nowhere=one.state is not None)
     if not against and any(rule.own for rule in rules) and named_resources(contract, interaction):
         own = next(rule for rule in rules if rule.own)
         yield Admission(f"{one.name} others", False, f"own: identity at {own.where}", one.name, others=True)

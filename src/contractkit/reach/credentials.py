@@ -63,6 +63,10 @@ def wrong(scene: Scene) -> Iterator[tuple[str, tuple[Edit, ...], str]]:
         )
         if (token := tampered(sent(scene, place))) is not None:
             yield "changed-signature", (nobody, Edit(place, Wire(token))), "a signature that does not fit"
+
+
+def expired(scene: Scene) -> Iterator[tuple[str, tuple[Edit, ...], str]]:
+    """Credentials of identities that say they are no good any more."""
     for one in scene.bench.settings.identities.values():
         needed = scene.bench.interaction.security
         if one.state is not None and any(carries(one, needs, scene.bench.contract) for needs in needed):

@@ -1,0 +1,20 @@
+"""A slip the sample service can be told to make, and the promises it breaks."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """`obligations`: what must turn out violated, by this `probe`; `kind`: of promise; `where`: module of the slip."""
+
+    sentence: str
+    kind: str
+    where: str
+    obligations: tuple[str, ...]
+    probe: str
+
+
+def planted(sentence: str, where: str, *obligations: str, probe: str = "") -> Planted:
+    kind = obligations[0].partition(":")[2].partition("(")[0]
+    own = {"protocol": kind, "correlation": kind, "access": kind, "failure": "failures"}.get(kind, "requests")
+    return Planted(sentence, kind, where, obligations, probe or own)
