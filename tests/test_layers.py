@@ -15,14 +15,14 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        agreements answer client codec exercise extensions family follow generate hooks openapi options protocols reach
-        apps redact registry reproduction saying schema settings sound source starter summary wire
+        admitted agreements answer client codec exercise extensions family follow generate hooks matrix openapi options
+        apps protocols reach redact registry reproduction saying schema settings sound source stage starter summary wire
     """,
     2: """
         adopt identity judge ledger promise register static tally triage verdict vocabulary waivers welcome
         checks envelopes formats lint obligations probes situations reports transports
     """,
-    3: "cleanup credentials desk endpoint example loading log pulse replay revision store targets workplace",
+    3: "cleanup credentials desk endpoint example loading log pulse replay revision store targets tokens workplace",
     4: "api conclude dry_run gate respond run",
     5: "cli commands pytest_arguments pytest_conftest pytest_items pytest_plugin pytest_session",
 }

@@ -191,3 +191,13 @@ def test_a_hostile_body_takes_no_time():
     hostile = '"' + '\\"' * 20_000 + "a=" * 5_000 + '{"password":' + "[" * 5_000
     shown = Redactor({"TOKEN": "t0psecret"}).body(hostile)
     assert len(shown) <= len(hostile) + 100
+
+
+def test_a_secret_that_is_learnt_later_is_hidden_from_then_on():
+    redactor = Redactor({"KEY": "abcd-key"})
+    assert redactor.text("abcd-key and first-token") == "$KEY and first-token"
+    redactor.learn("TOKEN", "first-token")
+    redactor.learn("TOKEN", "other-token")
+    redactor.learn("TOKEN", "other-token")
+    assert redactor.text("abcd-key, first-token, other-token") == "$KEY, $TOKEN, $TOKEN_1"
+    assert redactor.headers([("X-Echo", "first-token")]) == (("X-Echo", "$TOKEN"),)

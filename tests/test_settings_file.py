@@ -38,6 +38,24 @@ identities:
     query: {key: "${ADA_KEY}"}
     cookies: {sid: "${ADA_SID}"}
     values: {order_id: [7]}
+    state: revoked
+    acts_for: bob
+    token:
+      url: http://127.0.0.1:9000/token
+      grant_type: password
+      client_id: shop
+      client_secret: "${ADA_KEY}"
+      username: ada
+      password: "${ADA_SID}"
+      scope: read
+      send: {audience: shop}
+      member: /token
+      expires: /ttl
+      header: X-Token
+      scheme: ""
+  bob: {token: {operation: login}}
+  eve: {token: {call: "shop.testing:token"}}
+access: [{match: "DELETE /**", allow: [admin], deny: [guest], own: identity, hidden: true}]
 values: {country: [DE, FR]}
 envelope: {match: "*", family: custom, require: [title], schema: Error, media: [text/json], members: {code: /code}}
 correlation: {header: X-Correlation-Id, body: correlation_id, mint: false, echo: true}
@@ -134,7 +152,7 @@ def test_everything_else_is_read(read):
     assert (envelope.media, envelope.members, str(envelope.location)) == (
         ("text/json",),
         {"code": "/code"},
-        "contractkit.yaml:31",
+        "contractkit.yaml:49",
     )
     assert (found.correlation.header, found.correlation.body) == ("X-Correlation-Id", "correlation_id")
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
@@ -210,7 +228,7 @@ def test_all_that_is_wrong_is_told_at_once_in_the_order_of_lines(refused):
 def test_all_unset_variables_are_told_at_once_with_their_lines(refused):
     assert refused(ALL, {"ADA_KEY": "key-of-ada"}) == [
         f"contractkit.yaml:{line}: the environment variable {name} is not set; export {name}=..."
-        for line, name in ((26, "ADA_TOKEN"), (28, "ADA_SID"))
+        for line, name in ((26, "ADA_TOKEN"), (28, "ADA_SID"), (38, "ADA_SID"))
     ]
 
 

@@ -1,5 +1,7 @@
 """A candidate as an identity asks it, with what that identity or others of its tenant made: judged, and replayed."""
 
+from dataclasses import replace
+
 from contractkit.answer.access import ACCESS, REFUSED
 from contractkit.exercise import Exercise
 from contractkit.generate.candidates import Candidate
@@ -10,7 +12,7 @@ from contractkit.wire.draft import salted
 
 
 def ask(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[str]:
-    """Send a candidate whose target is ADMITTED, as the identity it names; returns the confirmed fingerprints."""
+    """Send a candidate whose target is AMONG_OWN, as the identity it names; returns the confirmed fingerprints."""
     bench, target, base = exercise.bench, candidate.target, exercise.baseline()
     identity = bench.settings.identities.get(target.keyword) if target is not None else None
     if identity is None or base is None:
@@ -33,13 +35,26 @@ def ask(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[st
         return Trace(bench.contract, bench.send(case), base.observation)
 
     first = trace()
+    if first is not None and first.subject.status == 404 and not _is_let(exercise, identity):
+        return exercise.send(
+            replace(candidate, target=Target(ACCESS, identity.name)), phase=phase, intent=Intent.PROTOCOL
+        )
     if first is None or (first.subject.status not in REFUSED and not first.subject.accepted):
         bench.skipped(Target(ACCESS, identity.name), _missing(identity, first))
         return frozenset()
-    if first.subject.status == 401 and (other := _unknown_elsewhere(exercise, identity)) is not None:
+    if (
+        first.subject.status == 401
+        and _is_let(exercise, identity)
+        and (other := _unknown_elsewhere(exercise, identity)) is not None
+    ):
         bench.skipped(Target(ACCESS, identity.name), f"{identity.name} was answered 401 here and by {other}")
         return frozenset()
     return bench.judge(first, again=trace)
+
+
+def _is_let(exercise: Exercise, identity: Identity) -> bool:
+    known = exercise.bench.contract.conventions.admissions(exercise.bench.interaction.id)
+    return any(one.allowed for one in known if one.who == identity.name)
 
 
 def _unknown_elsewhere(exercise: Exercise, identity: Identity) -> str | None:

@@ -23,7 +23,7 @@ from contractkit.welcome import without_strangers
 
 REGISTER, LEDGER, PARTIAL = "discrepancy-register.json", "ledger.json", "ledger.partial.json"
 TARGET, KEPT = "target.log", 1_000_000  # bytes of each worker's target
-MARKDOWN = ("discrepancy-register.md", "endpoint-gap-matrix.md")
+REPORTED = ("discrepancy-register.md", "endpoint-gap-matrix.md", "access-matrix.md", "access-matrix.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _outputs(run: Run, *, partial: bool) -> Mapping[str, str]:
     directory = run.settings.outputs.directory
     if partial:
         return {PARTIAL: f"{directory}/{PARTIAL}"}
-    names = (REGISTER, LEDGER, CODES, *MARKDOWN, EXCHANGES, VALIDATIONS)
+    names = (REGISTER, LEDGER, CODES, *REPORTED, EXCHANGES, VALIDATIONS)
     return {**{name: f"{directory}/{name}" for name in names}, "analysis": run.settings.outputs.analysis}
 
 
@@ -177,7 +177,7 @@ def _write(run: Run, result: Result) -> None:
             REGISTER: codec.text(codec.register_to_data(result.register)),
             LEDGER: codec.text(codec.ledger_to_data(result)),
             CODES: codec.text(vocabulary_to_data(result.ledger)),
-            **{name: REPORTS[name](result) for name in MARKDOWN},
+            **{name: REPORTS[name](result) for name in REPORTED},
             **{name: "".join(joined(run.parts, name)) for name in (EXCHANGES, VALIDATIONS)},
             **_said_by_targets(run),
         }

@@ -31,7 +31,6 @@ from contractkit.pulse import feel
 from contractkit.settings import Settings
 from contractkit.settings.recipes import Recipe
 from contractkit.tally import Tally
-from contractkit.wire import encode
 from contractkit.workplace import Workplace
 
 REMEMBERED = 200  # creations, the last ones: an example may need them
@@ -101,10 +100,7 @@ class Desk:
         lenient: str | None = None,
         phase: str = "baseline",
     ) -> Case:
-        who = self.settings.identities.get(draft.identity or "")
-        headers, query, cookies = (who.headers, who.query, who.cookies) if who else ({}, {}, {})
-        request = encode(self.contract, interaction, draft, headers=headers, query=query, cookies=cookies)
-        request = self.place.signed(interaction, request)
+        request = self.place.request(self.contract, interaction, draft)
         case = Case(interaction, intent, draft, request, target, edits, note, lenient, phase)
         self.place.endpoint.permit(case)
         return case
@@ -113,6 +109,9 @@ class Desk:
         self.blow_if_spent()
         self.place.endpoint.permit(case)  # again: nothing may pass that was not made here
         received = self.place.endpoint.transport.send(case.request, timeout=self.place.endpoint.timeout)
+        if received.reply is not None and received.reply.status == 401 and self._renews(case):
+            case = replace(case, request=self.place.request(self.contract, case.interaction, case.draft))
+            received = self.place.endpoint.transport.send(case.request, timeout=self.place.endpoint.timeout)
         self._sequence += 1
         self._own += case.interaction.id == self.interaction.id
         seen = Observation(
@@ -131,6 +130,11 @@ class Desk:
         self.later(lambda: self.place.log.exchange(self.item, seen))
         feel(self.place.endpoint, seen, self.item, self.place.redactor)
         return seen
+
+    def _renews(self, case: Case) -> bool:
+        """Whether a 401 may come of a token that is no good any more, and another one can be had."""
+        tokens = self.place.tokens
+        return tokens is not None and tokens.renew(self.settings.identities.get(case.draft.identity or ""))
 
     def judge(self, trace: Trace, *, again: Again | None = None) -> frozenset[str]:
         return self._confirmed(trace, self._judged(trace), again)

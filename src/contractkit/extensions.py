@@ -26,8 +26,8 @@ class Check:
         """Was it written outside contractkit? Then it may break any obligation of the scope it names."""
         return not self.run.__module__.startswith("contractkit.")
 
-    def __call__(self, trace: Trace) -> list[Mismatch]:
-        return [replace(found, check=self.id) for found in self.run(trace)]
+    def __call__(self, trace: Trace) -> Iterator[Mismatch]:
+        return iter([replace(found, check=self.id) for found in self.run(trace)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from contractkit.sound import checked
 from contractkit.static import judge_document, stopped
 from contractkit.store import CODES, PARTS, Store
 from contractkit.targets import Targets
+from contractkit.tokens import Tokens
 from contractkit.triage import is_waived
 from contractkit.vocabulary import Before, before_from
 from contractkit.waivers import Waivers, read_waivers
@@ -112,6 +113,10 @@ class Run:
     def targets(self) -> Targets:
         log = self.parts / f"{self.worker}.target.log"
         return Targets(self.options, self.settings, self.hooks, under=self.folder, log=log)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.redactor, self.options.root)
 
     @cached_property
     def store(self) -> Store:
@@ -236,4 +241,4 @@ class Run:
         seed, look = self.options.seed, self.hooks.before_send
         settings = replace(self.settings, secrets=self.secrets)
         place = Workplace(settings, endpoint, self.log, self.redactor, self.run_id, seed, fuse, look)
-        return replace(place, root=self.options.root)
+        return replace(place, root=self.options.root, tokens=self.tokens)

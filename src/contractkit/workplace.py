@@ -8,10 +8,12 @@ from pathlib import Path
 from contractkit.endpoint import Endpoint, load_object
 from contractkit.errors import RunAborted, UsageError
 from contractkit.log import Log
-from contractkit.model import Case, Interaction, Request
+from contractkit.model import Case, Contract, Draft, Interaction, Request
 from contractkit.redact import Redactor
 from contractkit.settings import Settings
 from contractkit.settings.recipes import Recipe
+from contractkit.tokens import Tokens
+from contractkit.wire import encode
 
 
 def callable_of(recipe: Recipe, root: Path) -> Callable[[str], object] | None:
@@ -36,6 +38,7 @@ class Workplace:
     deadline: float  # time.monotonic() at which the fuse blows
     before_send: Callable[[str, dict[str, str]], object] | None = None
     root: Path | None = None  # what functions that settings name are imported from
+    tokens: Tokens | None = None
     _credentials: dict[str, str] = field(default_factory=dict)  # put in by the hook: value -> variable
 
     def signed(self, interaction: Interaction, request: Request) -> Request:
@@ -48,6 +51,15 @@ class Workplace:
             if self.redactor.hides(name):
                 self._credentials[value] = re.sub(r"\W", "_", name.upper(), flags=re.ASCII)
         return replace(request, headers=tuple(changed.items()))
+
+    def request(self, contract: Contract, interaction: Interaction, draft: Draft) -> Request:
+        """In wire form, with the credentials of its identity: a token is got if need be."""
+        who = self.settings.identities.get(draft.identity or "")
+        if who is None:
+            return self.signed(interaction, encode(contract, interaction, draft))
+        headers = self.tokens.headers(who, self.endpoint, contract) if self.tokens is not None else who.headers
+        request = encode(contract, interaction, draft, headers=headers, query=who.query, cookies=who.cookies)
+        return self.signed(interaction, request)
 
     def call(self, recipe: Recipe, interaction: str) -> object:
         """Call what a recipe names; raises RunAborted where that fails."""
@@ -66,4 +78,6 @@ class Workplace:
         """
         sent = {value for case in cases for _, value in case.request.headers}
         configured = {value: name for name, value in self.settings.secrets.items()}
+        if self.tokens is not None:
+            configured |= self.tokens.known()
         return {value: self._credentials[value] for value in sent & self._credentials.keys()} | configured

@@ -9,7 +9,7 @@ from contractkit.model import Admission, Case, Contract, Message, Trace
 from contractkit.wire.media import Form, form_of
 
 ACCESS = "access"  # place of a target: somebody else in place of the identity of the baseline
-ADMITTED = "admitted"  # the same, with what that identity made itself
+AMONG_OWN = "among-own"  # the same, with what that identity or others of its tenant made
 REFUSED = frozenset({401, 403})
 HIDDEN = 404
 _SAYING_NO = ("error", "errors")
@@ -25,7 +25,7 @@ class Said(StrEnum):
 def who(case: Case) -> str | None:
     """Whom a case asks as; None for a case of another kind."""
     target = case.target
-    return target.keyword if target is not None and target.place.partition(" ")[0] in (ACCESS, ADMITTED) else None
+    return target.keyword if target is not None and target.place.partition(" ")[0] in (ACCESS, AMONG_OWN) else None
 
 
 def way(case: Case) -> str:

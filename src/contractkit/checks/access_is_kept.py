@@ -23,7 +23,7 @@ def access_is_kept(trace: Trace) -> Iterator[Mismatch]:
         yield Mismatch(
             scope=f"access {one.who}",
             expected=f"let in ({one.why})",
-            actual=f"{trace.subject.status} to {one.who}",
+            actual=f"{trace.subject.status} {trace.subject.case.note}".rstrip(),
             detail="refused",
             severity=Severity.MAJOR,
         )
@@ -32,7 +32,7 @@ def access_is_kept(trace: Trace) -> Iterator[Mismatch]:
         yield Mismatch(
             scope=f"access {one.who}",
             expected=f"refused with 401 or 403 ({one.why})",
-            actual=f"{trace.subject.status} to {trace.subject.case.note or one.who}",
+            actual=f"{trace.subject.status} {trace.subject.case.note}".rstrip(),
             detail=f"let in {kind}".rstrip(),
             cause=f"{kind or one.who} is let in" if one.nowhere else None,
         )

@@ -3,7 +3,7 @@
 from functools import partial
 
 from contractkit.admitted import ask
-from contractkit.answer.access import ACCESS, ADMITTED
+from contractkit.answer.access import ACCESS, AMONG_OWN
 from contractkit.errors import Unarranged
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
@@ -19,7 +19,7 @@ PHASE = "access"
 
 def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str]:
     """Send a candidate as whom its target names; returns the confirmed fingerprints."""
-    if candidate.target is not None and candidate.target.place == ADMITTED:
+    if candidate.target is not None and candidate.target.place == AMONG_OWN:
         return ask(exercise, candidate, phase=PHASE)
     return exercise.send(candidate, phase=PHASE, intent=Intent.PROTOCOL)
 
@@ -36,14 +36,30 @@ def access(bench: Bench) -> None:
         return
     scene = Stage(bench, exercise, PHASE)
     known = bench.contract.conventions.admissions(bench.interaction.id)
+    anybody = False
     for one in known:
-        if one.who == INVALID:
+        if anybody and not one.allowed and one.who != WEAK:
+            bench.skipped(Target(ACCESS, one.who), "anybody is let in, whoever asks")
+        elif one.who == INVALID:
             _invalid(scene)
-        elif one.allowed and one.identity is not None and one.identity != scene.draft.identity:
-            _again(exercise, Candidate((_as(one),), f"as {one.who}", Target(ADMITTED, one.who)))
+        elif _among_own(exercise, one):
+            _again(exercise, Candidate((_as(one),), f"as {one.who}", Target(AMONG_OWN, one.who)))
         elif one.who != WEAK:
-            _again(exercise, _asking(scene, one))
+            found = _again(exercise, _asking(scene, one))
+            anybody = anybody or bool(found and one.identity is None and not one.allowed)
+    if anybody:
+        return
     _untouched(scene, [one for one in known if not one.allowed and one.who not in (INVALID, WEAK)])
+
+
+def _among_own(exercise: Exercise, one: Admission) -> bool:
+    """Whether it must be asked with what its own tenant has: another tenant's is refused for another reason."""
+    base, known = exercise.baseline(), exercise.bench.settings.identities
+    own = base.draft.identity if base is not None else None
+    if base is None or one.identity is None or one.identity == own or one.others:
+        return False
+    tenants = {known[name].tenant for name in (one.identity, own) if name is not None and name in known} - {None}
+    return one.allowed or (len(tenants) > 1 and bool(base.origins))
 
 
 def _as(one: Admission) -> Edit:
@@ -63,7 +79,7 @@ def _invalid(scene: Stage) -> None:
         scene.bench.skipped(Target(ACCESS, INVALID), str(why))
         return
     for kind, edits, note in wrong(scene):
-        _again(scene.exercise, Candidate(edits, note, Target(f"{ACCESS} {kind}", INVALID)))
+        _again(scene.exercise, Candidate(edits, f"with {note}", Target(f"{ACCESS} {kind}", INVALID)))
 
 
 def _untouched(scene: Stage, refused: list[Admission]) -> None:

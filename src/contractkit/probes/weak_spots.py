@@ -95,14 +95,17 @@ def _read(scene: Stage, candidate: Candidate, told: Told | None = None) -> Trace
 
 def _told(scene: Stage) -> Told:
     """Raises Unarranged where nothing is protected, or nothing in it could be found again."""
-    own = scene.bench.interaction
-    control = scene.exercise.reach.renew(own)
-    if control is None:
-        raise Unarranged("the baseline could not be sent again")
-    public = _refused(scene, own, replace(control.case.draft, identity=None))
-    if control.reply is None or public.reply is None or not tells(control.reply, public.reply):
-        raise Unarranged("its answer has nothing that could be found again")
-    return control, public
+    own, reach = scene.bench.interaction, scene.exercise.reach
+    for maker in (None, *(i for i in scene.bench.contract.interactions if i.method == "POST" and i.path == own.path)):
+        if maker is not None:
+            reach.renew(maker)  # so that there is something to be listed
+        control = reach.renew(own)
+        if control is None or control.reply is None:
+            raise Unarranged("the baseline could not be sent again")
+        public = _refused(scene, own, replace(control.case.draft, identity=None))
+        if public.reply is not None and tells(control.reply, public.reply):
+            return control, public
+    raise Unarranged("its answer has nothing that could be found again")
 
 
 def _refused(scene: Stage, interaction: Interaction, draft: Draft) -> Observation:

@@ -38,8 +38,8 @@ def carried(scene: Scene) -> Iterator[str]:
             continue
         where = scheme.where if scheme.type == "apiKey" else Where.HEADER
         name = scheme.name if scheme.type == "apiKey" else "Authorization"
-        held = {Where.QUERY: identity.query, Where.COOKIE: identity.cookies}.get(
-            where or Where.HEADER, identity.headers
+        held = {Where.QUERY: {*identity.query}, Where.COOKIE: {*identity.cookies}}.get(
+            where or Where.HEADER, {*identity.header_names}
         )
         if name.lower() in {one.lower() for one in held}:
             yield f"{where or Where.HEADER}.{name}"

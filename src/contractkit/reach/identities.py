@@ -11,17 +11,16 @@ ANYONE = Identity(name="")  # sends no credentials
 
 def fitting(contract: Contract, interaction: Interaction, identities: Mapping[str, Identity]) -> tuple[Identity, ...]:
     """Identities to try, best first; nobody's credentials where none are needed. Empty: none fits."""
-    known = contract.conventions.admissions(interaction.id)
-    if known:
-        let = {one.who for one in known if one.allowed}
-        anybody = (ANYONE,) if ANYBODY in let else ()
-        return (*(one for name, one in identities.items() if name in let), *anybody)
-    if not interaction.security:
+    known = {one.who: one.allowed for one in contract.conventions.admissions(interaction.id)}
+    anybody = known.get(ANYBODY, not interaction.security or not all(interaction.security))
+    if not interaction.security and anybody:
         return (ANYONE,)
-    good = [i for i in identities.values() if i.state is None]
-    able = [i for i in good if any(satisfies(i, needs, contract) for needs in interaction.security)]
-    optional = [ANYONE] if any(not alternative for alternative in interaction.security) else []
-    return (*able, *optional)
+    able = (one for one in identities.values() if known.get(one.name, _may(contract, interaction, one)))
+    return (*able, *((ANYONE,) if anybody else ()))
+
+
+def _may(contract: Contract, interaction: Interaction, one: Identity) -> bool:
+    return one.state is None and any(satisfies(one, needs, contract) for needs in interaction.security)
 
 
 def carries(identity: Identity, needs: Iterable[Need], contract: Contract) -> bool:
@@ -44,10 +43,10 @@ def _carries(identity: Identity, scheme: SecurityScheme | None) -> bool:
             return scheme.name in identity.query
         if scheme.where is Where.COOKIE:
             return scheme.name in identity.cookies
-        return scheme.name.lower() in {name.lower() for name in identity.headers}
+        return scheme.name.lower() in identity.header_names
     if scheme.type == "mutualTLS":
         return True  # the target's tls: settings carry the certificate
-    return "authorization" in {name.lower() for name in identity.headers}
+    return "authorization" in identity.header_names
 
 
 def line_to_add(contract: Contract, interaction: Interaction) -> str:

@@ -120,7 +120,14 @@ class Reach:
                 base = self._from(interaction, identity, found)
                 if base is not None:
                     return base
+                if self._turned_away(interaction):
+                    return None
         return None
+
+    def _turned_away(self, interaction: Interaction) -> bool:
+        """Whether the one that asks may not: then another draft is refused alike."""
+        own = self._who is not None and interaction.name == self._own
+        return own and self.last is not None and self.last.status in (401, 403)
 
     def _able(self, interaction: Interaction, fitting: tuple[Identity, ...]) -> tuple[Identity, ...]:
         """Those of `fitting` that are of one world with who asks, itself first."""
@@ -137,6 +144,8 @@ class Reach:
         for start in drafts(self._bench.contract, interaction, found.known, prefer, self._bench.salt()):
             draft = salted(replace(start, identity=identity.name or None), self._bench.salt())
             seen = self._turns(interaction, draft, found)
+            if seen is None and self._turned_away(interaction):
+                return None
             if seen is not None:
                 case = replace(seen.case, draft=replace(seen.case.draft, made=found.made))
                 return Baseline(replace(seen, case=case), found.origins, interaction.method == "DELETE")

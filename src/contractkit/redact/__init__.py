@@ -22,6 +22,18 @@ class Redactor:
     """Refuses secrets of fewer than 4 characters with UsageError: they cannot be hidden without hiding all else."""
 
     def __init__(self, secrets: Mapping[str, str], names: Iterable[str] = ()) -> None:
+        self._secrets = dict(secrets)
+        self._places = NamedPlaces(names, keep=self._is_mark)
+        self._read(self._secrets)
+
+    def learn(self, name: str, secret: str) -> None:
+        """One more secret, which was not known at first; what the name stood for before stays one."""
+        number = sum(known == name or known.startswith(f"{name}_") for known in self._secrets)
+        if secret not in self._secrets.values():
+            self._secrets[f"{name}_{number}" if number else name] = secret
+            self._read(self._secrets)
+
+    def _read(self, secrets: Mapping[str, str]) -> None:
         values: dict[str, str] = {}
         for name, secret in sorted(secrets.items()):
             if secret.strip():
@@ -31,7 +43,6 @@ class Redactor:
         self._pattern = re.compile("|".join(f"({spellings(value)})" for value in ordered) or r"(?!)")
         found = [needles(value) for value in ordered]
         self._needles = None if None in found else tuple({n for some in found if some for n in some})
-        self._places = NamedPlaces(names, keep=self._is_mark)
         self._headers: dict[tuple[str, str], tuple[str, str]] = {}  # most answers carry the same ones
 
     def hides(self, name: str) -> bool:

@@ -88,14 +88,21 @@ def secrets_sent(identities: Mapping[str, Any], environ: Mapping[str, str] | Non
     """What identities send, by variable name; a literal credential is named after its identity and place."""
     secrets: dict[str, str] = {}
     for name, identity in identities.items():
-        for place in ("headers", "query", "cookies"):
-            for key, text in (identity.get(place) or {}).items():
+        token = identity.get("token") or {}
+        for held in (*(identity.get(place) or {} for place in ("headers", "query", "cookies")), _texts(token)):
+            for key, text in held.items():
                 variables = VARIABLE.findall(text)
                 if variables and environ is not None:
                     secrets.update({v: environ[v] for v in variables if environ.get(v)})
                 elif not variables and is_secret_name(key):
                     secrets[variable(name, key)] = text.split(" ", 1)[-1]
     return secrets
+
+
+def _texts(token: Mapping[str, Any]) -> dict[str, str]:
+    """What a token is asked for with."""
+    sent = {**token, **(token.get("send") or {})}
+    return {key: text for key, text in sent.items() if isinstance(text, str)}
 
 
 def variable(identity: str, key: str) -> str:

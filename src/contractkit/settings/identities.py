@@ -6,6 +6,7 @@ from typing import Any
 
 from contractkit.errors import UsageError
 from contractkit.model import Location
+from contractkit.settings.tokens import TokenRule, token_rule
 
 ANYBODY = "anonymous"  # who sends no credentials, in `allow:` and `deny:`
 Locate = Callable[[str], Location]
@@ -26,9 +27,16 @@ class Identity:
     query: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    token: TokenRule | None = None
     state: str | None = None
     acts_for: str | None = None
     where: str = "a hook"  # file:line
+
+    @property
+    def header_names(self) -> frozenset[str]:
+        """Of the headers it sends, in lower case; the one of a token that is still to be got is among them."""
+        got = {self.token.header.lower()} if self.token is not None else set()
+        return frozenset({name.lower() for name in self.headers} | got)
 
     @property
     def called(self) -> frozenset[str]:
@@ -66,6 +74,7 @@ def identity_from_data(name: str, data: Mapping[str, Any], where: str = "a hook"
         query=data.get("query", {}),
         cookies=data.get("cookies", {}),
         values={k: tuple(v) for k, v in data.get("values", {}).items()},
+        token=token_rule(data.get("token"), where),
         state=data.get("state"),
         acts_for=data.get("acts_for"),
         where=where,

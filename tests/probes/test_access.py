@@ -1,0 +1,177 @@
+"""Who is let do what: services that keep it, keep it in their own way, and do not."""
+
+import pytest
+from tests.probes.guarded import Notes, contract, identities, ran, states, unproven, wrong
+
+from contractkit.errors import UsageError
+from contractkit.settings.identities import AccessRule
+
+READS, WRITES = ("list", "show"), ("add", "change", "remove")
+
+
+def test_a_service_that_keeps_it_is_proven_to(tmp_path):
+    result = ran(tmp_path, Notes())
+    told = states(result)
+    assert {*told.values()} == {"proven"}
+    assert result.ledger.discrepancies == {}
+    who = ("anonymous", "invalid", "ann", "abe", "bea", "old")
+    assert {f"{o} {w}" for o in (*READS, *WRITES) for w in who} <= told.keys()
+    assert "health anonymous" in told
+    assert "health ann" not in told
+
+
+@pytest.mark.parametrize(
+    ("slip", "found"),
+    [
+        ("any-token", {f"{o} invalid" for o in (*READS, *WRITES)}),
+        ("old", {f"{o} old" for o in (*READS, *WRITES)}),
+        ("abe-writes", {f"{o} abe" for o in WRITES}),
+        ("open", {f"{o} anonymous" for o in READS}),
+        ("no-bea", {f"{o} bea" for o in (*READS, *WRITES)}),
+        ("hasty", {"remove abe"}),
+    ],
+)
+def test_one_who_may_not_is_let_in_or_one_who_may_is_refused(tmp_path, slip, found):
+    assert wrong(ran(tmp_path, Notes(slip))) == found
+
+
+def test_nobodys_token_let_in_everywhere_is_one_cause(tmp_path):
+    causes = {d.cause for d in ran(tmp_path, Notes("any-token")).ledger.discrepancies.values()}
+    assert causes == {"access-is-kept: unknown-token is let in"}
+
+
+def test_an_over_refusal_is_major_and_letting_in_is_critical(tmp_path):
+    refused = ran(tmp_path, Notes("no-bea")).ledger.discrepancies.values()
+    assert {str(d.severity) for d in refused} == {"major"}
+    assert {d.actual for d in refused} == {"403 as bea"}
+
+
+@pytest.mark.parametrize("slip", ["hides", "options", "etag"])
+def test_other_ways_to_keep_it_are_no_findings(tmp_path, slip):
+    result = ran(tmp_path, Notes(slip))
+    assert result.ledger.discrepancies == {}
+    assert unproven(result) == set()
+
+
+@pytest.mark.parametrize("slip", ["says-no-inside", "login-page"])
+def test_answers_that_do_not_say_it_are_unproven(tmp_path, slip):
+    result = ran(tmp_path, Notes(slip))
+    assert wrong(result) == set()
+    assert {"show anonymous", "add invalid"} <= unproven(result)
+
+
+def test_a_404_refuses_only_where_things_are_hidden(tmp_path):
+    document = contract(("401", "403"))
+    assert "show anonymous" in unproven(ran(tmp_path, Notes("hides"), document=document))
+    rule = AccessRule("*", hidden=True)
+    assert unproven(ran(tmp_path, Notes("hides"), document=document, access=(rule,))) == set()
+
+
+@pytest.mark.parametrize(
+    ("slip", "found", "details"),
+    [
+        ("query", {"list weak-spots", "show weak-spots"}, {"query-credentials"}),
+        ("override", {"list weak-spots", "show weak-spots"}, {"method-override"}),
+        ("override-deletes", {"remove weak-spots"}, {"method-override"}),
+    ],
+)
+def test_other_ways_of_asking(tmp_path, slip, found, details):
+    result = ran(tmp_path, Notes(slip))
+    assert wrong(result) == found
+    assert {d.cause.split()[1] for d in result.ledger.discrepancies.values()} == details
+    severities = {str(d.severity) for d in result.ledger.discrepancies.values()}
+    assert severities == ({"minor"} if slip == "query" else {"critical"})
+
+
+def test_head_and_another_version_are_judged_by_what_they_show(tmp_path):
+    assert wrong(ran(tmp_path, Notes("head"))) == set()  # a status alone
+    assert wrong(ran(tmp_path, Notes("head", "etag"))) == {"list weak-spots", "show weak-spots"}
+    assert wrong(ran(tmp_path, Notes("sibling"))) == {"list weak-spots", "show weak-spots"}
+
+
+def test_where_anybody_may_read_nothing_is_protected(tmp_path):
+    result = ran(tmp_path, Notes("open"))
+    assert states(result)["show weak-spots"] == "unproven"
+    assert "anybody is answered 200" in result.ledger.entries["notes#show:access(weak-spots)"].reason
+
+
+def test_credentials_that_are_known_nowhere_are_one_sentence_about_the_settings(tmp_path):
+    result = ran(tmp_path, Notes("bea-unknown"))
+    assert result.ledger.discrepancies == {}
+    told = [reason for reason in result.verdict.reasons if "bea" in reason]
+    assert len(told) == 1
+    assert "bea was answered 401 on every operation it was tried on (5 operations" in told[0]
+    assert str(result.verdict.decision) == "HOLD"
+
+
+def test_nobody_is_known(tmp_path):
+    class Closed(Notes):
+        def caller(self, environ):
+            return None
+
+    result = ran(tmp_path, Closed())
+    assert [d for d in result.ledger.discrepancies.values() if d.check != "leak"] == []
+    told = [reason for reason in result.verdict.reasons if "was answered 401 on every operation" in reason]
+    assert {reason.split()[2] for reason in told} == {"ann", "abe", "bea"}
+
+
+def test_a_bot_has_no_right_that_its_user_has_not(tmp_path):
+    who = identities(
+        bot={
+            "tenant": "a",
+            "scopes": ["read", "write"],
+            "acts_for": "abe",
+            "headers": {"Authorization": "Bearer t-ann"},
+        }
+    )
+    assert wrong(ran(tmp_path, Notes(), identities=who)) == {f"{o} bot" for o in WRITES}
+
+
+def test_rules_narrow_what_the_contract_lets(tmp_path):
+    rules = (AccessRule("DELETE *", deny=frozenset({"bea"})), AccessRule("show", allow=frozenset({"write"})))
+    result = ran(tmp_path, Notes(), access=rules)
+    assert wrong(result) == {"remove bea", "show abe"}
+
+
+def test_what_one_made_is_no_concern_of_another_one(tmp_path):
+    rule = AccessRule("/v1/notes/{id}", own=True)
+    result = ran(tmp_path, Notes(), access=(rule,))
+    assert {"show abe others", "show bea others"} <= states(result).keys()
+    assert "show abe others" in wrong(result)
+    assert states(result)["show bea others"] == "proven"
+
+
+def test_one_who_can_make_nothing_is_told_what_to_add(tmp_path):
+    who = identities({"ann": {"tenant": "a", "scopes": ["read", "write"]}, "bob": {"tenant": "b", "scopes": ["read"]}})
+    result = ran(tmp_path, Notes(who={"ann": who_is("a"), "bob": who_is("b", "read")}), identities=who)
+    entry = result.ledger.entries["notes#show:access(bob)"]
+    assert entry.state.shown == "unproven"
+    assert "add an identity of tenant b that may make some" in entry.reason
+
+
+def who_is(tenant, *scopes):
+    return {"tenant": tenant, "scopes": list(scopes or ("read", "write"))}
+
+
+@pytest.mark.parametrize(
+    ("rules", "says"),
+    [
+        ([AccessRule("/nowhere", hidden=True)], "no operation matches '/nowhere'"),
+        ([AccessRule("show", allow=frozenset({"king"}))], "no identity has the role or scope 'king'"),
+        ([AccessRule("show", frozenset({"ann"})), AccessRule("*", deny=frozenset({"ann"}))], "allowed and denied"),
+        ([AccessRule("show", deny=frozenset({"read"}))], "no identity may do show"),
+    ],
+)
+def test_rules_that_cannot_hold_are_refused_before_anything_is_sent(tmp_path, rules, says):
+    service = Notes()
+    with pytest.raises(UsageError, match=says):
+        ran(tmp_path, service, access=tuple(rules))
+    assert service.notes == {"a": {}, "b": {}}
+
+
+def test_findings_are_looked_at_again_by_replaying_them(tmp_path):
+    service = Notes("abe-writes", "override", "no-bea")
+    first = ran(tmp_path, service)
+    assert wrong(first)
+    service.slips.clear()
+    assert wrong(ran(tmp_path, service)) == set()
