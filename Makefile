@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml
 	@touch $(STAMP)
 
 demo: install
-	@ORDERS_FAULTS=$(if $(FAULTY),all,) $(BIN)/python -m pytest --contracts=contracts/ -q
+	@ORDERS_FAULTS=$(if $(filter 1,$(FAULTY)),all,$(FAULTY)) $(BIN)/python -m pytest --contracts=contracts/ -q
 
 test: install
 	@$(BIN)/python -m pytest $(TESTS) -q -n 2 --dist loadgroup

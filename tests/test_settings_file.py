@@ -60,6 +60,7 @@ values: {country: [DE, FR]}
 envelope: {match: "*", family: custom, require: [title], schema: Error, media: [text/json], members: {code: /code}}
 correlation: {header: X-Correlation-Id, body: correlation_id, mint: false, echo: true}
 failures: [{operation: addOrder, status: 503, send: {query.q: x}, header: "X-Fault: db", identity: me, call: "a:b"}]
+negative_paths: {billing: [/bills/**], refunds: [refund]}
 owners: [{match: "/orders/**", track: data}]
 policy:
   allow_unproven: {accepts: 25%, rejects: 0.5}
@@ -158,7 +159,7 @@ def test_everything_else_is_read(read):
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
     (recipe,) = found.failures
     assert (recipe.operation, recipe.status, recipe.identity, recipe.call) == ("addOrder", 503, "me", "a:b")
-    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:33")
+    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:51")
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",

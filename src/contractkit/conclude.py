@@ -15,6 +15,7 @@ from contractkit.register import record, vanished
 from contractkit.reports.analysis import inserted
 from contractkit.revision import revision
 from contractkit.run import Run
+from contractkit.settings import matches
 from contractkit.store import CODES
 from contractkit.triage import exempted, needless, problems, triage
 from contractkit.verdict import Facts, Policy, decide
@@ -102,6 +103,10 @@ def conclude(
         outputs=_outputs(run, partial=info.partial),
         removed=removed,
         top=run.settings.policy.top_causes,
+        subjects={
+            subject: frozenset(i.id for c in contracts for i in c.interactions if any(matches(r, i) for r in rules))
+            for subject, rules in run.settings.subjects.items()
+        },
     )
     if write:
         _write(run, result)

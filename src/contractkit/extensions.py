@@ -34,14 +34,14 @@ class Check:
 class Probe:
     """`wants` says whether it has anything to do for an interaction's obligations; `run` works at a bench.
 
-    `again` sends a remembered candidate of its own; None: as any single request is sent.
+    `again` sends a remembered candidate of its own, and returns None for one that is sent as any single request is.
     """
 
     id: str
     wants: Callable[[Contract, Interaction], bool]
     run: Callable[[Bench], None]
     standard: Standard = Standard.TEST_CONTRACT
-    again: Callable[[Any, Candidate], frozenset[str]] | None = None
+    again: Callable[[Any, Candidate], frozenset[str] | None] | None = None
 
 
 ANY_REFUSAL = frozenset(range(400, 500))  # what may explain an answer to input that servers read as they like
@@ -106,7 +106,7 @@ def probe(
     *,
     wants: Callable[[Contract, Interaction], bool] = lambda contract, interaction: True,
     standard: Standard = Standard.TEST_CONTRACT,
-    again: Callable[[Any, Candidate], frozenset[str]] | None = None,
+    again: Callable[[Any, Candidate], frozenset[str] | None] | None = None,
 ) -> Callable[[Callable[[Bench], None]], Probe]:
     """Register a probe; its id is the last part of the pytest node id. `again` is given its Exercise."""
     return lambda function: PROBES.add(id, Probe(id, wants, function, standard, again))

@@ -37,9 +37,8 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record, probe: Probe) -> st
         edits = tuple(edit_from_data(place, data) for place, data in example.edits)
         target = Target(*example.target) if example.target else None
         candidate = Candidate(edits, example.note, target, example.lenient)
-        if probe.again is not None:
-            shown = probe.again(exercise, candidate)
-        else:
+        shown = probe.again(exercise, candidate) if probe.again is not None else None
+        if shown is None:
             shown = exercise.send(candidate, phase="replay", intent=Intent(example.intent))
     except ContractKitError as unsendable:
         return f"the example cannot be sent any more: {unsendable}"

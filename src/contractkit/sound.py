@@ -8,7 +8,7 @@ from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import ENVELOPES, FAMILIES
 from contractkit.model import Contract, Interaction
 from contractkit.schema.shape import names
-from contractkit.settings import Settings, matches
+from contractkit.settings import SUBJECTS, Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.settings.identities import AccessRule, sensible
 from contractkit.source.pointer import tokens_of
@@ -19,6 +19,7 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
     interactions = [i for c in contracts for i in c.interactions]
     _recipes(interactions, settings)
     _kinds(settings)
+    _subjects(interactions, settings)
     sensible(settings.identities, settings.access)
     _access(interactions, settings.access)
     for contract in contracts:
@@ -41,6 +42,13 @@ def _kinds(settings: Settings) -> None:
         if kind not in FAMILIES:
             known = ", ".join(id for id, _ in FAMILIES)
             raise UsageError(f"{settings.file}: policy: severities: there is no kind {kind!r}; known: {known}")
+
+
+def _subjects(interactions: Sequence[Interaction], settings: Settings) -> None:
+    for subject, rules in settings.subjects.items():
+        for rule in rules if rules != SUBJECTS.get(subject) else ():
+            if not any(matches(rule, i) for i in interactions):
+                raise UsageError(f"{settings.file}: negative_paths: {subject}: no operation matches {rule!r}")
 
 
 def _access(interactions: Sequence[Interaction], rules: Sequence[AccessRule]) -> None:

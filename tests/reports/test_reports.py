@@ -27,7 +27,8 @@ def test_a_report_reads_as_it_is_stored(name: str, request: pytest.FixtureReques
 
 
 def test_every_report_is_stored():
-    assert {name for name, _ in REPORTS} == set(STORED)
+    own = {"access-matrix.md", "access-matrix.json"}  # of a contract that asks for credentials: tests of their own
+    assert {name for name, _ in REPORTS} == set(STORED) | own
 
 
 def test_the_terminal_shows_the_worst_first_and_no_notes():

@@ -208,3 +208,4 @@ class Result:
     outputs: Mapping[str, str] = field(default_factory=dict)  # name of file -> path relative to the root
     removed: tuple[str, ...] = ()  # operations and contracts that vanished and that nobody has named yet
     top: int = 5
+    subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of refusals -> ids of interactions

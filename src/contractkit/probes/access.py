@@ -17,11 +17,12 @@ from contractkit.stage import WRITES, Stage
 PHASE = "access"
 
 
-def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str]:
+def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str] | None:
     """Send a candidate as whom its target names; returns the confirmed fingerprints."""
-    if candidate.target is not None and candidate.target.place == AMONG_OWN:
+    place = candidate.target.place.partition(" ")[0] if candidate.target is not None else ""
+    if place == AMONG_OWN:
         return ask(exercise, candidate, phase=PHASE)
-    return exercise.send(candidate, phase=PHASE, intent=Intent.PROTOCOL)
+    return exercise.send(candidate, phase=PHASE, intent=Intent.PROTOCOL) if place == ACCESS else None
 
 
 def _asked(contract: Contract, own: Interaction) -> bool:

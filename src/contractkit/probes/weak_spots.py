@@ -23,7 +23,9 @@ REFUSED = (401, 403, 404)
 Told = tuple[Observation, Observation]  # to one who may, and to anybody
 
 
-def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str]:
+def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str] | None:
+    if candidate.target is None or candidate.target.keyword != WEAK:
+        return None
     return _judged(Stage(exercise.bench, exercise, PHASE), candidate)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from contractkit.extensions import REPORTS
 from contractkit.model import Result
+from contractkit.negative_paths import rows
 from contractkit.summary import by_kind, by_severity, by_standard, by_status, causes, reached, requests
 
 TITLE = "# Test result analysis\n"
@@ -45,6 +46,10 @@ def _lines(result: Result) -> Iterator[str]:
     yield "\n| standard or kind | proven | violated | unproven |\n|---|---|---|---|"
     for name, counts in {**by_standard(result), **by_kind(result)}.items():
         yield f"| {name} | {counts['proven']} | {counts['violated']} | {counts['unproven']} |"
+    yield "\n| negative path | tried | refused as promised | violated | unproven |\n|---|---|---|---|---|"
+    for row in rows(result):
+        left = row.unproven if row.unproven or row.tried else "unproven: nothing is promised"
+        yield f"| {row.subject} | {row.tried} | {row.refused} | {row.violated} | {left} |"
     records = result.register.records.values()
     open_ = ", ".join(f"{n} {s}" for s, n in by_severity(records).items())
     yield f"\nOpen discrepancies: {open_}. By status: {', '.join(f'{n} {s}' for s, n in by_status(records).items())}."

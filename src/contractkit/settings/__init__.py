@@ -77,6 +77,13 @@ class Outputs:
     task: str = "3.2"
 
 
+SUBJECTS = {  # of refusals that are told apart in the results; by tag or path
+    "billing": ("*billing*", "*invoice*", "*payment*"),
+    "webhooks": ("*webhook*", "*callback*"),
+    "tools": ("*tool*",),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`secrets`: NAME -> value of everything that must never be written."""
@@ -94,6 +101,7 @@ class Settings:
     correlation: CorrelationRule | None = None
     failures: tuple[Recipe, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(SUBJECTS))
     policy: PolicySettings = PolicySettings()
     outputs: Outputs = Outputs()
     secrets: Mapping[str, str] = field(default_factory=dict)

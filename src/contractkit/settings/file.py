@@ -12,6 +12,7 @@ from contractkit.errors import UsageError
 from contractkit.model import Location
 from contractkit.redact.named import is_secret_name
 from contractkit.settings import (
+    SUBJECTS,
     Budget,
     Exclusion,
     Outputs,
@@ -131,6 +132,7 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, folder: Path, 
         envelope=envelopes(data.get("envelope"), locate, folder),
         correlation=correlation(data.get("correlation"), locate),
         failures=recipes(data.get("failures"), locate),
+        subjects={**SUBJECTS, **{k: tuple(v) for k, v in (data.get("negative_paths") or {}).items()}},
         owners=tuple((o["match"], o["track"]) for o in data.get("owners") or ()),
         policy=_policy(policy),
         outputs=Outputs(**(data.get("outputs") or {})),
