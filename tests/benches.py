@@ -80,6 +80,7 @@ class FakeBench:
     settings: Settings = field(default_factory=Settings)
     disposable: bool = True
     local: bool = True
+    exclusive: bool = True
     seed: int = 0
     base_url: str = "http://127.0.0.1:8000"
     obligations: tuple[Obligation, ...] = ()

@@ -15,9 +15,9 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        admitted agreements answer apps client codec exercise extensions family follow generate hooks matrix
-        negative_paths openapi options protocols reach redact registry reproduction saying schema settings sound source
-        stage starter summary wire
+        admitted agreements answer apps client codec crossing exercise extensions family follow generate hooks listing
+        matrix negative_paths openapi options protocols reach redact registry reproduction saying schema settings sound
+        source stage starter summary wire worlds
     """,
     2: """
         adopt identity judge ledger promise register static tally triage verdict vocabulary waivers welcome

@@ -56,6 +56,7 @@ identities:
   bob: {token: {operation: login}}
   eve: {token: {call: "shop.testing:token"}}
 access: [{match: "DELETE /**", allow: [admin], deny: [guest], own: identity, hidden: true}]
+tenant: [{match: /orders/**, hidden: 404}, {forbidden: 403}]
 values: {country: [DE, FR]}
 envelope: {match: "*", family: custom, require: [title], schema: Error, media: [text/json], members: {code: /code}}
 correlation: {header: X-Correlation-Id, body: correlation_id, mint: false, echo: true}
@@ -153,13 +154,13 @@ def test_everything_else_is_read(read):
     assert (envelope.media, envelope.members, str(envelope.location)) == (
         ("text/json",),
         {"code": "/code"},
-        "contractkit.yaml:49",
+        "contractkit.yaml:50",
     )
     assert (found.correlation.header, found.correlation.body) == ("X-Correlation-Id", "correlation_id")
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
     (recipe,) = found.failures
     assert (recipe.operation, recipe.status, recipe.identity, recipe.call) == ("addOrder", 503, "me", "a:b")
-    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:51")
+    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:52")
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from examples.orders.answers import answer, created
 from examples.orders.bodies import MULTIPART, Body
 from examples.orders.operations import Call, Operation, found, new_id, now, path_id
+from examples.orders.problems import Refusal
 from examples.orders.shapes import Blob, Flag, Number, Text, record
 from examples.orders.store import Attached, Document
 
@@ -57,5 +58,9 @@ def download(call: Call) -> Response:
 
 
 def _attached(call: Call) -> Attached:
+    if "title-in-refusal" in call.faults:
+        for order in (order for other in call.others for order in other.orders.things()):
+            if (attached := order.attachments.get(call.given["attachment_id"])) is not None:
+                raise Refusal(404, "not_found", f"there is no attachment {attached.document['title']} of yours")
     order = found(call.tenant.orders, call.given["order_id"], "order")
     return found(order.attachments, call.given["attachment_id"], "attachment")

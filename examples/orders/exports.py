@@ -5,6 +5,7 @@ from starlette.responses import Response
 from examples.orders.answers import answer, created
 from examples.orders.bodies import Body
 from examples.orders.operations import Call, Operation, found, new_id, now, path_id
+from examples.orders.problems import Refusal
 from examples.orders.shapes import Flag, ListOf, MapOf, Nullable, Number, Record, Text, record
 from examples.orders.store import Document
 
@@ -52,6 +53,8 @@ def create_export(call: Call) -> Response:
 
 
 def get_job(call: Call) -> Response:
+    if "job-of-another-is-forbidden" in call.faults and any(o.jobs.get(call.given["job_id"]) for o in call.others):
+        raise Refusal(403, "forbidden", "it is not yours")
     job = found(call.tenant.jobs, call.given["job_id"], "job")
     shown = dict(job)
     job["status"] = STEPS[min(STEPS.index(job["status"]) + 1, len(STEPS) - 1)]

@@ -13,7 +13,7 @@ from examples.orders.callers import Caller
 from examples.orders.parameters import Parameter
 from examples.orders.problems import missing
 from examples.orders.shapes import Number, Text
-from examples.orders.store import Shelf, Store, Tenant
+from examples.orders.store import Document, Order, Shelf, Store, Tenant
 
 T = TypeVar("T")
 ID = Text(format="uuid")
@@ -38,6 +38,21 @@ class Call:
     @property
     def tenant(self) -> Tenant:
         return self.store.tenants[self.caller.tenant]
+
+    @property
+    def others(self) -> list[Tenant]:
+        """Whom this is no concern of."""
+        return [tenant for tenant in self.store.tenants.values() if tenant is not self.tenant]
+
+    def customers(self, slip: str) -> Shelf[Document]:
+        """The caller's; with this slip everybody's."""
+        own = self.tenant.customers
+        return own.joined(*(other.customers for other in self.others)) if slip in self.faults else own
+
+    def orders(self, slip: str) -> Shelf[Order]:
+        """The caller's; with this slip everybody's."""
+        own = self.tenant.orders
+        return own.joined(*(other.orders for other in self.others)) if slip in self.faults else own
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from examples.orders.operations import (
     path_id,
 )
 from examples.orders.parameters import Parameter
-from examples.orders.problems import invalid_body, missing
+from examples.orders.problems import Refusal, invalid_body, missing
 from examples.orders.shapes import Exactly, Flag, ListOf, Nullable, Number, Record, Tagged, Text, record
 from examples.orders.store import Document, Order
 from examples.orders.validation import Flaw
@@ -107,10 +107,11 @@ def list_orders(call: Call) -> Response:
             and len(order.items) >= wanted.get("min_items", 0)
         )
 
-    shelf = call.tenant.orders
+    shelf = call.orders("cursor-crosses-tenants" if "cursor" in call.given else "orders-of-everybody")
     found_orders, following = shelf.page(call.given.get("cursor"), limit, keep)
+    counted = call.orders("total-of-everybody")
     items = [shown(order, call.faults) for order in found_orders]
-    response = page(items, following, call.path, call.asked, {"X-Total-Count": str(len(shelf))})
+    response = page(items, following, call.path, call.asked, {"X-Total-Count": str(len(counted))})
     if "full-page-is-partial-content" in call.faults and limit == 50:
         response.status_code = 206
     return response
@@ -118,7 +119,7 @@ def list_orders(call: Call) -> Response:
 
 def create_order(call: Call) -> Response:
     tenant, body = call.tenant, dict(call.body)
-    if tenant.customers.get(body["customer_id"].lower()) is None:
+    if call.customers("order-for-anothers-customer").get(body["customer_id"].lower()) is None:
         raise invalid_body([Flaw("/customer_id", "unknown_value", "must be the id of a customer")])
     items = [{"id": new_id(), "quantity": 1, **item} for item in body.pop("items")]
     tenant.numbered += 1
@@ -131,6 +132,8 @@ def create_order(call: Call) -> Response:
 
 
 def get_order(call: Call) -> Response:
+    if "not-yours-is-said" in call.faults and any(other.orders.get(call.given["order_id"]) for other in call.others):
+        raise Refusal(404, "forbidden", "there is no such order")
     order = found(call.tenant.orders, call.given["order_id"], "order")
     document, expand = shown(order, call.faults), call.given.get("expand", ())
     customer = call.tenant.customers.get(document["customer_id"].lower())
@@ -146,6 +149,9 @@ def get_order(call: Call) -> Response:
 
 
 def delete_order(call: Call) -> Response:
+    if "deleted-for-everybody" in call.faults:
+        for other in call.others:
+            other.orders.drop(call.given["order_id"].lower())
     if not call.tenant.orders.drop(call.given["order_id"].lower()):
         raise missing("order")
     return nothing()

@@ -16,5 +16,7 @@ class Planted:
 
 def planted(sentence: str, where: str, *obligations: str, probe: str = "") -> Planted:
     kind = obligations[0].partition(":")[2].partition("(")[0]
-    own = {"protocol": kind, "correlation": kind, "access": kind, "failure": "failures"}.get(kind, "requests")
+    own = {"protocol": kind, "correlation": kind, "access": kind, "tenant": "tenants", "failure": "failures"}.get(
+        kind, "requests"
+    )
     return Planted(sentence, kind, where, obligations, probe or own)

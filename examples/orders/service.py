@@ -101,7 +101,8 @@ class Resource:
 
     def _once(self, operation: Operation, call: Call, raw: bytes) -> Response:
         """The first answer again for a key that was used with this body; 409 with another."""
-        key = f"{call.caller.tenant} {operation.path} {call.given['Idempotency-Key']}"
+        owner = "anybody" if "key-for-everybody" in self.faults else call.caller.tenant
+        key = f"{owner} {operation.path} {call.given['Idempotency-Key']}"
         digest = sha256(raw).hexdigest()
         known = self.store.replays.get(key)
         if known is not None and known.digest != digest:

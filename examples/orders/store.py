@@ -32,6 +32,13 @@ class Shelf(Generic[T]):
         row = self._rows.get(id)
         return None if row is None else row[1]
 
+    def joined(self, *others: "Shelf[T]") -> "Shelf[T]":
+        """What is on all of them, in the order of their numbers."""
+        whole: Shelf[T] = Shelf(self._most)
+        rows = [row for shelf in (self, *others) for row in shelf._rows.items()]
+        whole._rows = dict(sorted(rows, key=lambda row: row[1][0]))
+        return whole
+
     def drop(self, id: str) -> bool:
         return self._rows.pop(id, None) is not None
 

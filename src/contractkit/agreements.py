@@ -7,8 +7,9 @@ from functools import cached_property
 
 from contractkit.answer.error_shape import Shape
 from contractkit.extensions import ENVELOPES
-from contractkit.model import Admission, Answer, Contract, Correlation, Envelope, Interaction
+from contractkit.model import Admission, Answer, Contract, Correlation, Envelope, Interaction, Tenancy
 from contractkit.reach.admissions import admissions
+from contractkit.reach.apart import tenancies
 from contractkit.settings import Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.source.pointer import tokens_of
@@ -36,6 +37,8 @@ class Agreements:
         self._interactions = {i.id: i for i in contract.interactions}
         self._identities, self._access = settings.identities, settings.access
         self._known: dict[str, Envelope | None] = {}
+        self._tenant = settings.tenant
+        self._apart: dict[str, tuple[Tenancy, ...]] = {}
         self._let: dict[str, tuple[Admission, ...]] = {}
 
     def envelope(self, interaction: str) -> Envelope | None:
@@ -68,6 +71,13 @@ class Agreements:
             rules = [rule for rule in self._access if matches(rule.match, own)]
             self._let[interaction] = tuple(admissions(self._contract, own, self._identities, rules))
         return self._let[interaction]
+
+    def tenancies(self, interaction: str) -> tuple[Tenancy, ...]:
+        if interaction not in self._apart:
+            own = self._interactions[interaction]
+            rule = next((rule for rule in self._tenant if matches(rule.match, own)), None)
+            self._apart[interaction] = tuple(tenancies(self._contract, own, self._identities, rule))
+        return self._apart[interaction]
 
     def hidden(self, interaction: str) -> bool:
         own = self._interactions[interaction]

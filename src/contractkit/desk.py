@@ -76,6 +76,10 @@ class Desk:
         return self.place.endpoint.local
 
     @property
+    def exclusive(self) -> bool:
+        return self.place.endpoint.local and not self.place.endpoint.keeps
+
+    @property
     def base_url(self) -> str:
         return self.place.endpoint.base_url
 

@@ -73,6 +73,10 @@ class Bench(Protocol):
         """May undocumented methods that could write be tried?"""
 
     @property
+    def exclusive(self) -> bool:
+        """Does nobody else use this target?"""
+
+    @property
     def seed(self) -> int: ...
 
     @property

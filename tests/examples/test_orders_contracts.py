@@ -106,4 +106,5 @@ def test_the_faults_break_all_kinds_of_promises_to_single_requests():
         "failure",
         "correlation",
         "access",
+        "tenant",
     }

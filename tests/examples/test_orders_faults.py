@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from examples.orders.app import faults_from
 from examples.orders.faults import FAULTS
+from examples.orders.store import HANK
 from tests.examples.shop import (
     BOT,
     CLERK,
@@ -38,6 +39,40 @@ def kept(shop, customer):
 def gone(shop, order):
     shop.ask("DELETE", order, who={})
     return shop.ask("GET", order).status == 404
+
+
+def foreign(shop):
+    """The id of an order of the other tenant."""
+    body = {**ORDER, "customer_id": HANK}
+    return shop.ask("POST", "/v1/orders", body, who=OTHER_ADMIN).json["id"]
+
+
+def foreign_job(shop):
+    return "/v1/jobs/" + shop.ask("POST", "/v1/exports", who=OTHER_ADMIN).json["id"]
+
+
+def mixed(shop):
+    """An item of one tenant below an order of the other."""
+    item = shop.item().rpartition("/")[2]
+    return shop.ask("GET", f"/v1/orders/{foreign(shop)}/items/{item}", who=OTHER_ADMIN)
+
+
+def grows(shop):
+    before = shop.ask("GET", "/v1/orders?limit=1").headers["x-total-count"]
+    foreign(shop)
+    return shop.ask("GET", "/v1/orders?limit=1").headers["x-total-count"] != before
+
+
+def repeated(shop):
+    key = {"idempotency-key": str(uuid4())}
+    first = shop.ask("POST", "/v1/customers", CUSTOMER, headers=key)
+    return shop.ask("POST", "/v1/customers", CUSTOMER, headers=key, who=OTHER_ADMIN).body == first.body
+
+
+def gone_for_others(shop):
+    order = foreign(shop)
+    shop.ask("DELETE", f"/v1/orders/{order}")
+    return shop.ask("GET", f"/v1/orders/{order}", who=OTHER_ADMIN).status == 404
 
 
 SLIPS = {
@@ -129,6 +164,24 @@ SLIPS = {
         shop.ask("GET", shop.order(), who=CLERK, headers={"x-http-method-override": "DELETE"}).status == 204
     ),
     "old-version-open": lambda shop: shop.ask("GET", shop.customer().replace("v1", "v0"), who={}).status == 200,
+    "customer-of-another-shown": lambda shop: shop.ask("GET", f"/v1/customers/{HANK}").status == 200,
+    "item-of-any-order": lambda shop: mixed(shop).status == 200,
+    "order-for-anothers-customer": lambda shop: (
+        shop.ask("POST", "/v1/orders", {**ORDER, "customer_id": HANK}).status == 201
+    ),
+    "search-in-all-tenants": lambda shop: b"Hank" in shop.ask("GET", "/v1/customers?q=hank").body,
+    "cursor-crosses-tenants": lambda shop: (
+        foreign(shop) in {o["id"] for o in shop.ask("GET", "/v1/orders?cursor=c0").json["items"]}
+    ),
+    "orders-of-everybody": lambda shop: (
+        foreign(shop) in {o["id"] for o in shop.ask("GET", "/v1/orders?limit=49").json["items"]}
+    ),
+    "total-of-everybody": lambda shop: grows(shop),
+    "key-for-everybody": lambda shop: repeated(shop),
+    "deleted-for-everybody": lambda shop: gone_for_others(shop),
+    "job-of-another-is-forbidden": lambda shop: shop.ask("GET", foreign_job(shop)).status == 403,
+    "not-yours-is-said": lambda shop: shop.ask("GET", f"/v1/orders/{foreign(shop)}").json["code"] == "forbidden",
+    "title-in-refusal": lambda shop: b"A scan" in shop.ask("GET", shop.attachment(), who=OTHER_ADMIN).body,
     "allow-lists-every-method": lambda shop: (
         "PUT" in shop.ask("PUT", "/legacy/products", who=MACHINE).headers.get("allow", "")
     ),

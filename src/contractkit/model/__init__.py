@@ -18,7 +18,7 @@ from contractkit.model.contract import (
     SecurityScheme,
     Where,
 )
-from contractkit.model.conventions import Admission, Conventions, Correlation, Envelope
+from contractkit.model.conventions import Admission, Conventions, Correlation, Envelope, Tenancy
 from contractkit.model.exchange import (
     ABSENT,
     Absent,
@@ -112,6 +112,7 @@ __all__ = [
     "State",
     "Status",
     "Target",
+    "Tenancy",
     "Trace",
     "Verdict",
     "Waiver",

@@ -61,6 +61,23 @@ class Admission:
     charged: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Tenancy:
+    """A way by which another tenant may try to get at what is not its own; `what`: a place, answer or total.
+
+    `refuses`: it must be refused; otherwise nothing may be shown. `status`: with what, None for 401, 403 and 404 alike;
+    `hidden`: as if nothing were there; `pinned`: a rule of the settings says so, and not only the contract.
+    """
+
+    what: str
+    how: str
+    status: int | None = None
+    hidden: bool = False
+    pinned: bool = False
+    refuses: bool = False
+    charged: bool = True
+
+
 class Conventions(Protocol):
     """Asked by interaction id; nothing is read off a contract before the first question."""
 
@@ -73,6 +90,9 @@ class Conventions(Protocol):
 
     def admissions(self, interaction: str) -> tuple[Admission, ...]:
         """Who may do it and who may not, each once; empty where the contract asks nobody for credentials."""
+
+    def tenancies(self, interaction: str) -> tuple[Tenancy, ...]:
+        """The ways by which tenants must be kept apart in it, each once."""
 
     def hidden(self, interaction: str) -> bool:
         """Whether those who may not see something are told that it is not there."""
@@ -91,6 +111,9 @@ class Unconventional:
         return False
 
     def admissions(self, interaction: str) -> tuple[Admission, ...]:
+        return ()
+
+    def tenancies(self, interaction: str) -> tuple[Tenancy, ...]:
         return ()
 
     def hidden(self, interaction: str) -> bool:

@@ -189,6 +189,7 @@ class Trace:
     neighbour: Observation | None = None  # an accepted request with another valid value at the same place
     followed: Observation | None = None  # what the Location of the subject's answer led to
     around: tuple[Observation, ...] = ()  # what was read twice before the subject and once after it
+    others: tuple[Observation, ...] = ()  # what another tenant made, and its subject must not see
 
     def beside(self, control: Observation | None) -> "Trace":
         return replace(self, control=control)

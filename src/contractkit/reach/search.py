@@ -45,6 +45,7 @@ class Reach:
     def __init__(self, bench: Bench, who: Identity | None = None) -> None:
         self._bench, self._who = bench, who
         self.last: Observation | None = None  # on its own operation
+        self.sent: list[Observation] = []  # accepted
         self._own = bench.interaction.name
         self._found: dict[str, Baseline | None] = {}
         self._path: list[str] = []
@@ -93,7 +94,10 @@ class Reach:
 
     def _accepted(self, interaction: Interaction, draft: Draft) -> Observation | None:
         seen = self._bench.send(self._bench.case(interaction, draft))
-        return seen if seen.accepted else None
+        if not seen.accepted:
+            return None
+        self.sent.append(seen)
+        return seen
 
     def _remade(self, draft: Draft, origins: Mapping[str, Producer]) -> Draft | None:
         for producer in origins.values():
@@ -182,6 +186,8 @@ class Reach:
             return None
         case = replace(case, intent=intent)
         seen = self._bench.send(case)
+        if seen.accepted:
+            self.sent.append(seen)
         if interaction.name == self._own:
             self.last = seen
             trace = Trace(self._bench.contract, seen)

@@ -11,6 +11,7 @@ from contractkit.settings.conventions import CorrelationRule, EnvelopeRule
 from contractkit.settings.identities import AccessRule
 from contractkit.settings.identities import Identity as Identity
 from contractkit.settings.recipes import Recipe
+from contractkit.settings.tenants import TenantRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Settings:
     redact: tuple[str, ...] = ()
     identities: Mapping[str, Identity] = field(default_factory=dict)
     access: tuple[AccessRule, ...] = ()
+    tenant: tuple[TenantRule, ...] = ()
     values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     envelope: tuple[EnvelopeRule, ...] = ()
     correlation: CorrelationRule | None = None

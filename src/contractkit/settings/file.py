@@ -25,6 +25,7 @@ from contractkit.settings import (
 from contractkit.settings.conventions import correlation, envelopes
 from contractkit.settings.identities import access_rules, identity_from_data
 from contractkit.settings.recipes import recipes
+from contractkit.settings.tenants import tenant_rules
 from contractkit.source import read
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -127,6 +128,7 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, folder: Path, 
             k: identity_from_data(k, v, str(locate(f"/identities/{_escape(k)}")))
             for k, v in (data.get("identities") or {}).items()
         },
+        tenant=tenant_rules(data.get("tenant"), locate),
         access=access_rules(data.get("access"), locate),
         values={k: tuple(v) for k, v in (data.get("values") or {}).items()},
         envelope=envelopes(data.get("envelope"), locate, folder),

@@ -1,0 +1,58 @@
+"""A trace in; what another tenant tried to get at in it, and whether it was kept from it, out. Pure."""
+
+from contractkit.answer.access import REFUSED
+from contractkit.answer.alike import unlike
+from contractkit.model import Case, Contract, Tenancy, Trace
+
+TENANT = "tenant"  # place of a target
+TOTAL = "total"
+NOTHING = frozenset({401, 403, 404, 410})
+
+
+def what(case: Case) -> str | None:
+    """The way that a case tries; None for a case of another kind."""
+    target = case.target
+    return target.keyword if target is not None and target.place == TENANT else None
+
+
+def tenancy(contract: Contract, case: Case) -> Tenancy | None:
+    way = what(case)
+    known = contract.conventions.tenancies(case.interaction.id) if way is not None else ()
+    return next((one for one in known if one.what == way), None)
+
+
+def as_for_nothing(trace: Trace) -> bool:
+    """Whether the answer is the one that is given for an id that nothing has."""
+    nobodys = trace.neighbour.reply if trace.neighbour is not None else None
+    return nobodys is not None and trace.reply is not None and not unlike(trace.reply, nobodys)
+
+
+def refused(trace: Trace) -> bool:
+    """By a status that refuses; by any 4xx where a body names what is another one's."""
+    status, way = trace.subject.status or 0, what(trace.subject.case) or ""
+    return status in NOTHING or (way.startswith("body") and 400 <= status < 500 and status not in (408, 429))
+
+
+def let_in(trace: Trace) -> bool:
+    """Whether it was done, and would not have been done for an id that nothing has."""
+    status = trace.subject.status or 0
+    if not 200 <= status < 300:
+        return False
+    nobodys = trace.neighbour.status if trace.neighbour is not None else None
+    return nobodys is None or not 200 <= nobodys < 300
+
+
+def unexpected(trace: Trace, one: Tenancy) -> str:
+    """In what a refusal differs from the one that is promised; "" for nothing."""
+    status = trace.subject.status
+    if one.status is None or status == one.status or status not in (*REFUSED, 404):
+        return _told_apart(trace, one)
+    return f"status {status}, not {one.status}"
+
+
+def _told_apart(trace: Trace, one: Tenancy) -> str:
+    nobodys = trace.neighbour.reply if trace.neighbour is not None else None
+    if not one.hidden or nobodys is None or trace.reply is None or nobodys.status != one.status:
+        return ""
+    difference = unlike(trace.reply, nobodys)
+    return f"it differs from the answer for what is not there: {difference}" if difference else ""

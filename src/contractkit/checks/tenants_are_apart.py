@@ -1,0 +1,78 @@
+"""Check: tenants-are-apart."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from contractkit.answer.marks import marks, shown
+from contractkit.answer.payload import parse
+from contractkit.answer.tenants import TOTAL, let_in, refused, tenancy, unexpected, what
+from contractkit.extensions import check
+from contractkit.model import Mismatch, Observation, Severity, Trace
+from contractkit.wire.media import Form, form_of
+
+TOTALS = ("total", "count", "total_count", "totalCount")
+
+
+@check("tenants-are-apart")
+def tenants_are_apart(trace: Trace) -> Iterator[Mismatch]:
+    """What one tenant has is neither shown to another one nor changed by it, nor told apart from what is not there.
+
+    OWASP API Security Top 10 (2023), API1 and API3; RFC 9110, 15.5.4 and 15.5.5. By our own marks in what the one
+    tenant made, and ids that the service drew. How long an answer took is not judged.
+    """
+    one = tenancy(trace.contract, trace.subject.case)
+    reply = trace.reply
+    if one is None or reply is None or trace.control is None or not trace.control.accepted:
+        return
+    found: list[tuple[str, str, str, Severity | None]] = []
+    if mark := shown(reply, marks(trace.others), trace.subject.case.request):
+        found.append(("shown", "nothing of another tenant's", f"{mark}, with {reply.status}", None))
+    if changed := _changed(trace):
+        found.append(("changed", "the same as before", changed, None))
+    if counted := _counted(trace):
+        found.append(("counted", "the same total, whatever another tenant makes", counted, None))
+    if not found and one.refuses and let_in(trace):
+        found.append(("let in", "a refusal", f"{reply.status}: {one.how}", None))
+    if not found and one.refuses and refused(trace) and (difference := unexpected(trace, one)):
+        mild = Severity.MAJOR if one.pinned else Severity.MINOR
+        found.append(("told apart", f"{one.status}, as is promised", difference, mild))
+    for detail, expected, actual, severity in found:
+        yield Mismatch(scope=f"tenant {one.what}", expected=expected, actual=actual, detail=detail, severity=severity)
+
+
+def _changed(trace: Trace) -> str:
+    """What can be read twice before and reads otherwise after."""
+    if len(trace.around) != 3 or what(trace.subject.case) == TOTAL:
+        return ""
+    first, before, after = map(_read, trace.around)
+    if first is None or first != before or after == before:
+        return ""
+    return "it is gone" if after is None else "something else is read"
+
+
+def _counted(trace: Trace) -> str:
+    """Counts before and after another tenant made something, in each of several turns."""
+    if what(trace.subject.case) != TOTAL or len(trace.around) < 2:
+        return ""
+    counts = [counted for one in trace.around if (counted := total(one)) is not None]
+    grows = all(before < after for before, after in pairwise(counts))
+    return " then ".join(map(str, counts)) if grows and len(counts) == len(trace.around) else ""
+
+
+def total(seen: Observation) -> int | None:
+    """How many there are, by a header or a member of an answer."""
+    reply = seen.reply
+    if reply is None or not seen.accepted:
+        return None
+    header = reply.header("x-total-count") or ""
+    if header.isdigit():
+        return int(header)
+    body = parse(reply).value if form_of(reply.media) is Form.JSON else None
+    found = [body.get(name) for name in TOTALS] if isinstance(body, dict) else []
+    return next((one for one in found if isinstance(one, int) and not isinstance(one, bool)), None)
+
+
+def _read(seen: Observation) -> object:
+    if seen.reply is None or not seen.accepted:
+        return None
+    return parse(seen.reply).value if form_of(seen.reply.media) is Form.JSON else seen.reply.body

@@ -1,0 +1,138 @@
+"""Two worlds and a way in; the trace of one tenant trying to get at what the other one made, out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from contractkit.answer.tenants import TENANT
+from contractkit.errors import Unarranged
+from contractkit.model import ABSENT, Draft, Edit, Intent, Interaction, Observation, Target, Trace
+from contractkit.protocols import Bench
+from contractkit.reach.absent import nobodys
+from contractkit.reach.ours import READS, named_resources
+from contractkit.wire.draft import apply, at, salted
+from contractkit.wire.keys import idempotency_keys
+from contractkit.wire.salt import Salt
+from contractkit.worlds import World
+
+PHASE = "tenants"
+Maker = Callable[[str], Trace]  # from the name of a way to what trying it showed
+WRITES = ("PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """`mine` has it, `theirs` tries to get at it. Each trace is made with everything anew; raises Unarranged."""
+
+    bench: Bench
+    mine: World
+    theirs: World
+
+    def by_path(self, way: str) -> Trace:
+        """With all the ids of the one, asked by the other."""
+        draft = self._of(self.mine)
+        return self._asked(way, draft, draft, self.control(self.mine))
+
+    def by_inner_path(self, way: str) -> Trace:
+        """Below the other's own parents, the innermost id of the one."""
+        draft, own = self._of(self.mine), self._of(self.theirs)
+        mixed = apply(own, (Edit(way, draft.parameters[way]),))
+        return self._asked(way, mixed, draft, self.control(self.theirs))
+
+    def by_body(self, way: str) -> Trace:
+        """A body that names what is the one's."""
+        place = way.replace("/*", "/0")
+        value, own = at(self._of(self.mine), place), self._of(self.theirs)
+        if value is ABSENT or at(own, place) is ABSENT:
+            raise Unarranged(f"nothing is named at {place} in a request that is accepted")
+        mixed = apply(own, (Edit(place, value),))
+        unknown = apply(salted(own, self.bench.salt()), (Edit(place, Salt(self.bench.salt()).anew(value, "id")),))
+        return self.trace(way, mixed, self.control(self.theirs), nobodys=unknown)
+
+    def by_value(self, way: str) -> Trace:
+        """A parameter with the value that the one has for it."""
+        values = self.mine.identity.values
+        value = next((given[0] for name, given in values.items() if way.endswith(f".{name}")), ABSENT)
+        if value is ABSENT:
+            raise Unarranged(f"{self.mine.identity.name} has no value for {way}")
+        self._of(self.mine)
+        mixed = apply(self._of(self.theirs), (Edit(way, value),))
+        return self.trace(way, mixed, self.control(self.theirs))
+
+    def by_key(self, way: str, *, whole: bool) -> Trace:
+        """The idempotency key of a request of the one: with a request of the other's own, or with that very request."""
+        used = self._of(self.mine)
+        seen = self.mine.send(self.bench.interaction, used, phase=PHASE)
+        if not seen.accepted:
+            raise Unarranged("the request with the key was not accepted")
+        self.mine.made.append(seen)
+        mixed = used if whole else apply(self._of(self.theirs), (Edit(way, at(used, way)),))
+        return self.trace(way, mixed, self.control(self.mine))
+
+    def _of(self, world: World) -> Draft:
+        draft = world.draft()
+        if draft is None:
+            raise Unarranged(
+                f"nothing could be made for {world.identity.name}; add an identity of tenant {world.identity.tenant} "
+                f"that may make it under identities:, or give {world.identity.name} values:"
+            )
+        return draft
+
+    def control(self, world: World) -> Observation:
+        base = world.reach.baseline(self.bench.interaction)
+        if base is None:
+            raise Unarranged(f"{world.identity.name} was not let do it with what is its own")
+        return base.observation
+
+    def _asked(self, way: str, draft: Draft, owned: Draft, control: Observation) -> Trace:
+        """`owned`: the draft of who has it, by whose path it is read before and after."""
+        own, reader = self.bench.interaction, self._reader()
+        if own.method not in WRITES or reader is None:
+            return self.trace(way, draft, control, nobodys=self._unknown(draft))
+        path = Draft({key: value for key, value in owned.parameters.items() if reader.parameter(key)})
+        before = tuple(self.mine.send(reader, path, phase=PHASE) for _ in range(2))
+        trace = self.trace(way, draft, control, nobodys=self._unknown(draft))
+        return replace(trace, around=(*before, self.mine.send(reader, path, phase=PHASE)))
+
+    def _unknown(self, draft: Draft) -> Draft | None:
+        """The same for an id that nothing has, where that may be sent."""
+        own, places = self.bench.interaction, named_resources(self.bench.contract, self.bench.interaction)
+        if own.method not in READS and not self.bench.disposable:
+            return None
+        value = nobodys(self.bench, places[-1], draft) if places else None
+        return apply(draft, (Edit(places[-1].key, value),)) if value is not None else None
+
+    def _reader(self) -> Interaction | None:
+        own = self.bench.interaction
+        return next((i for i in self.bench.contract.interactions if i.method == "GET" and i.path == own.path), None)
+
+    def trace(self, way: str, draft: Draft, control: Observation, *, nobodys: Draft | None = None) -> Trace:
+        bench, who = self.bench, self.theirs.identity.name
+        unknown = self.theirs.send(bench.interaction, nobodys, phase=PHASE) if nobodys is not None else None
+        case = bench.case(
+            bench.interaction,
+            replace(draft, identity=who),
+            intent=Intent.PROTOCOL,
+            target=Target(TENANT, way),
+            edits=(Edit("identity", who),),
+            note=f"as {who} of tenant {self.theirs.identity.tenant}",
+            phase=PHASE,
+        )
+        return Trace(bench.contract, bench.send(case), control, unknown, others=tuple(self.mine.made))
+
+
+def makers(crossing: Crossing, way: str, listing: Mapping[str, Maker]) -> Iterator[Maker]:
+    """What tries a way; `listing`: the ways of what is listed."""
+    if way in listing:
+        yield listing[way]
+    elif way == "path":
+        yield crossing.by_path
+    elif way.startswith("path."):
+        yield crossing.by_inner_path
+    elif way.startswith("body/"):
+        yield crossing.by_body
+    elif way in idempotency_keys(crossing.bench.interaction):
+        yield partial(crossing.by_key, whole=False)
+        yield partial(crossing.by_key, whole=True)
+    else:
+        yield crossing.by_value

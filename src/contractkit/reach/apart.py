@@ -1,0 +1,128 @@
+"""An operation and the identities in; by which ways another tenant may try to get at what is not its own, out. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from contractkit.generate.constraints import constraints
+from contractkit.model import Contract, Interaction, Parameter, Tenancy, Where
+from contractkit.reach.names import resource, same, words
+from contractkit.reach.ours import named_resources
+from contractkit.reach.producers import of_path
+from contractkit.schema.shape import names, types
+from contractkit.settings.identities import Identity
+from contractkit.settings.tenants import TenantRule
+from contractkit.wire.keys import idempotency_keys
+
+PATH, ANSWER, TOTAL = "path", "answer", "total"
+CURSORS = ("cursor", "after", "continuation", "token")
+TOTALS = ("total", "count", "total_count", "totalCount")
+COUNTED = "x-total-count"
+
+
+def tenancies(
+    contract: Contract, interaction: Interaction, identities: Mapping[str, Identity], rule: TenantRule | None
+) -> Iterator[Tenancy]:
+    """Each way once. Nothing is promised of what anybody may do; nothing is charged where nobody has a tenant."""
+    if not interaction.security or not all(interaction.security):
+        return
+    tenants = {one.tenant for one in identities.values() if one.tenant is not None}
+    status, hidden, pinned = _told(interaction, rule)
+
+    def way(what: str, how: str, *, refuses: bool = False, charged: bool = True) -> Tenancy:
+        told = (status, hidden, pinned) if refuses else (None, False, False)
+        return Tenancy(what, how, *told, refuses=refuses, charged=charged and bool(tenants))
+
+    resources = [p for p in named_resources(contract, interaction) if _owned(contract, interaction, p, identities)]
+    if resources:
+        yield way(PATH, "another tenant asks for it by its id", refuses=True)
+    if len(resources) > 1:
+        last = resources[-1]
+        yield way(last.key, f"another tenant asks for its {last.name} below what is its own", refuses=True)
+    for place in _references(contract, interaction):
+        yield way(place, f"another tenant names it at {place}", refuses=True, charged=False)
+    for parameter in _of_tenants(interaction, identities):
+        yield way(parameter.key, f"another tenant gives the {parameter.name} of this one")
+    for key in idempotency_keys(interaction):
+        yield way(key, "another tenant repeats its idempotency key")
+    if interaction.method == "GET" and not resources and _lists(contract, interaction):
+        yield way(ANSWER, "another tenant lists what there is", charged=False)
+        for parameter in interaction.parameters:
+            if parameter.where is Where.QUERY and (is_cursor(parameter) or _free(contract, parameter)):
+                yield way(parameter.key, f"another tenant gives its values as {parameter.name}", charged=False)
+        if _counts(contract, interaction):
+            yield way(TOTAL, "what another tenant counts stays the same", charged=False)
+
+
+def is_cursor(parameter: Parameter) -> bool:
+    return any(word in CURSORS for word in words(parameter.name))
+
+
+def _told(interaction: Interaction, rule: TenantRule | None) -> tuple[int | None, bool, bool]:
+    """What status another tenant is answered with, whether as if nothing were there, and whether a rule says so."""
+    if rule is not None:
+        return rule.status, rule.hidden, True
+    documented = {answer.status for answer in interaction.answers} & {"403", "404"}
+    if len(documented) != 1:
+        return None, False, False
+    return int(*documented), documented == {"404"}, False
+
+
+def _owned(
+    contract: Contract, interaction: Interaction, parameter: Parameter, identities: Mapping[str, Identity]
+) -> bool:
+    """Whether it names what a tenant makes here, or has by its own values; what is only read may be everybody's."""
+    made = any(producer.creates for producer in of_path(contract, interaction, parameter.name))
+    return made or _differs(identities, parameter)
+
+
+def _lists(contract: Contract, interaction: Interaction) -> bool:
+    """Whether something can be made at the same path."""
+    path = interaction.path.rstrip("/")
+    return any(other.method == "POST" and other.path.rstrip("/") == path for other in contract.interactions)
+
+
+def _references(contract: Contract, interaction: Interaction) -> Iterator[str]:
+    """Places of a body whose values name other resources."""
+    found = (one.target.place for one in constraints(contract, interaction) if one.reference)
+    bodies = (place for place in found if place.startswith("body/"))
+    yield from dict.fromkeys(place for place in bodies if resource(place.removesuffix("/*").rpartition("/")[2]))
+
+
+def _of_tenants(interaction: Interaction, identities: Mapping[str, Identity]) -> Iterator[Parameter]:
+    """Parameters that each tenant's identities have values of their own for, but those of the path."""
+    for parameter in interaction.parameters:
+        if parameter.where is not Where.PATH and _differs(identities, parameter):
+            yield parameter
+
+
+def _differs(identities: Mapping[str, Identity], parameter: Parameter) -> bool:
+    values = {one.tenant: given for one in identities.values() if (given := _given(one, parameter))}
+    return len(set(values.values())) > 1
+
+
+def _given(one: Identity, parameter: Parameter) -> str:
+    return next((repr(values) for name, values in one.values.items() if same(name, parameter.name)), "")
+
+
+def _free(contract: Contract, parameter: Parameter) -> bool:
+    """Whether any text may be given."""
+    if parameter.schema is None or parameter.media is not None:
+        return False
+    _, schema = contract.schemas.follow(parameter.schema)
+    closed = isinstance(schema, dict) and {"enum", "const", "pattern", "format"} & {*schema}
+    return not closed and types(contract.schemas, (parameter.schema,)) == frozenset({"string"})
+
+
+def _counts(contract: Contract, interaction: Interaction) -> bool:
+    """Whether a documented success says how many there are."""
+    for answer in interaction.answers:
+        if answer.status.startswith("2"):
+            if any(header.name.lower() == COUNTED for header in answer.headers):
+                return True
+            schemas = [media.schema for media in answer.media if media.schema]
+            if any(_named(contract, [schema]) for schema in schemas):
+                return True
+    return False
+
+
+def _named(contract: Contract, pointers: Sequence[str]) -> bool:
+    return bool(names(contract.schemas, tuple(pointers)) & {*TOTALS})
