@@ -6,9 +6,11 @@ from functools import partial
 
 from contractkit.answer.tenants import TENANT
 from contractkit.errors import Unarranged
+from contractkit.generate.values import sample
 from contractkit.model import ABSENT, Draft, Edit, Intent, Interaction, Observation, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.absent import nobodys
+from contractkit.reach.names import same
 from contractkit.reach.ours import READS, named_resources
 from contractkit.wire.draft import apply, at, salted
 from contractkit.wire.keys import idempotency_keys
@@ -51,23 +53,39 @@ class Crossing:
 
     def by_value(self, way: str) -> Trace:
         """A parameter with the value that the one has for it."""
-        values = self.mine.identity.values
-        value = next((given[0] for name, given in values.items() if way.endswith(f".{name}")), ABSENT)
+        values, wanted = self.mine.identity.values, way.partition(".")[2]
+        value = next((given[0] for name, given in values.items() if same(name, wanted)), ABSENT)
         if value is ABSENT:
             raise Unarranged(f"{self.mine.identity.name} has no value for {way}")
         self._of(self.mine)
+        self.make()
         mixed = apply(self._of(self.theirs), (Edit(way, value),))
         return self.trace(way, mixed, self.control(self.theirs))
 
     def by_key(self, way: str, *, whole: bool) -> Trace:
         """The idempotency key of a request of the one: with a request of the other's own, or with that very request."""
         used = self._of(self.mine)
+        if at(used, way) is ABSENT:
+            used = apply(used, (Edit(way, self._key(way)),))
         seen = self.mine.send(self.bench.interaction, used, phase=PHASE)
         if not seen.accepted:
             raise Unarranged("the request with the key was not accepted")
         self.mine.made.append(seen)
         mixed = used if whole else apply(self._of(self.theirs), (Edit(way, at(used, way)),))
         return self.trace(way, mixed, self.control(self.mine))
+
+    def _key(self, way: str) -> object:
+        """A key nobody used, where the accepted request had none."""
+        parameter = self.bench.interaction.parameter(way)
+        if parameter is None or parameter.schema is None:
+            return self.bench.salt()
+        return sample(self.bench.contract, parameter.schema, salt=self.bench.salt()).value
+
+    def make(self) -> Observation | None:
+        """One more of what the one can make at the same path."""
+        path = self.bench.interaction.path.rstrip("/")
+        makers = (i for i in self.bench.contract.interactions if i.method == "POST" and i.path.rstrip("/") == path)
+        return next((made for made in map(self.mine.make, makers) if made is not None), None)
 
     def _of(self, world: World) -> Draft:
         draft = world.draft()

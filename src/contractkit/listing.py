@@ -68,15 +68,10 @@ class Listing:
         return replace(trace, around=tuple(seen), others=())
 
     def _make(self) -> Observation:
-        own, mine = self.crossing.bench.interaction, self.crossing.mine
-        path = own.path.rstrip("/")
-        makers = (
-            i for i in self.crossing.bench.contract.interactions if i.method == "POST" and i.path.rstrip("/") == path
-        )
-        for made in map(mine.make, makers):
-            if made is not None:
-                return made
-        raise Unarranged(f"{mine.identity.name} can make nothing that is listed here")
+        made = self.crossing.make()
+        if made is None:
+            raise Unarranged(f"{self.crossing.mine.identity.name} can make nothing that is listed here")
+        return made
 
     def _found(self, pages: Iterator[Page]) -> Iterator[Page]:
         wanted = marks(self.crossing.mine.made)

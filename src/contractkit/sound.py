@@ -22,6 +22,9 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
     _subjects(interactions, settings)
     sensible(settings.identities, settings.access)
     _access(interactions, settings.access)
+    for tenant in settings.tenant:
+        if not any(matches(tenant.match, i) for i in interactions):
+            raise UsageError(f"{tenant.where}: tenant: no operation matches {tenant.match!r}")
     for contract in contracts:
         for interaction in contract.interactions:
             _somebody(contract, interaction, settings)

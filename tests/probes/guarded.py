@@ -2,6 +2,7 @@
 
 import json
 from itertools import count
+from uuid import NAMESPACE_URL, uuid5
 
 from contractkit import verify
 from contractkit.settings import Settings
@@ -131,7 +132,7 @@ class Notes:
             return 200, [*notes.values()]
         if path == "/v1/notes" and method == "POST":
             number = next(self.numbers)
-            notes[number] = {**self.read(raw), "id": number, "key": f"key-{tenant}-{number:06}"}
+            notes[number] = {**self.read(raw), "id": number, "key": str(uuid5(NAMESPACE_URL, f"{tenant}{number}"))}
             return 201, notes[number]
         last = path.rpartition("/")[2]
         number = int(last) if last.isdigit() else 0

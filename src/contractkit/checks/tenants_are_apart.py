@@ -37,7 +37,15 @@ def tenants_are_apart(trace: Trace) -> Iterator[Mismatch]:
         mild = Severity.MAJOR if one.pinned else Severity.MINOR
         found.append(("told apart", f"{one.status}, as is promised", difference, mild))
     for detail, expected, actual, severity in found:
-        yield Mismatch(scope=f"tenant {one.what}", expected=expected, actual=actual, detail=detail, severity=severity)
+        place = "path" if one.what.startswith("path.") else one.what
+        yield Mismatch(
+            scope=f"tenant {one.what}",
+            expected=expected,
+            actual=actual,
+            detail=detail,
+            cause=f"{trace.interaction.name} {place}",
+            severity=severity,
+        )
 
 
 def _changed(trace: Trace) -> str:

@@ -93,6 +93,13 @@ def sensible(identities: Mapping[str, Identity], rules: Sequence[AccessRule]) ->
             raise UsageError(f"{one.where}: acts_for: there is no identity {one.acts_for!r}; {_known(identities)}")
         if one.acts_for is not None and one.name in _principals(one, identities):
             raise UsageError(f"{one.where}: acts_for: {one.name} ends up acting for itself")
+    tenants = {one.tenant for one in identities.values()} - {None}
+    stray = next((one for one in identities.values() if one.tenant is None and one.state is None), None)
+    if len(tenants) > 1 and stray is not None:
+        two = " and ".join(sorted(map(str, tenants))[:2])
+        raise UsageError(
+            f"{stray.where}: {stray.name} has no tenant, and others have two ({two}); say tenant: here too"
+        )
     names = {ANYBODY}.union(*(one.called for one in identities.values())) if identities else {ANYBODY}
     for rule in rules:
         for name in sorted(rule.allow | rule.deny):
