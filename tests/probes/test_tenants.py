@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.probes.guarded import Notes, contract, identities, ran, states, unproven, wrong
+from tests.probes.guarded import WHO, Notes, contract, identities, ran, states, unproven, wrong
 
 from contractkit.answer.alike import unlike
 from contractkit.answer.marks import marks, shown
@@ -250,3 +250,60 @@ def test_only_what_cannot_come_by_chance_is_a_mark(tmp_path):
     echo = reply(404, {"detail": "no 5b0c1a52-1f1e-4c58-9f0a-3a1d0a3c7e11"})
     assert shown(echo, found, asked) is None
     assert shown(reply(404, {"detail": "ck12ab34"}), found, asked) == "ck12ab34"
+
+
+class Counting(Shared):
+    """Each tenant counts for itself, so that both have a note 1."""
+
+    def done(self, tenant, method, path, raw):
+        numbers = self.__dict__.setdefault("counts", {"a": 0, "b": 0})
+        if path == "/v1/notes" and method == "POST":
+            numbers[tenant] += 1
+            number = numbers[tenant]
+            self.notes[tenant][number] = {**self.read(raw), "id": number, "key": f"{number}"}
+            return 201, self.notes[tenant][number]
+        return (
+            Notes.done(self, tenant, method, path, raw)
+            if path != "/v1/notes"
+            else super().done(tenant, method, path, raw)
+        )
+
+
+def test_where_tenants_count_for_themselves_both_have_a_number_one(tmp_path):
+    service = Counting()
+    for number in range(1, 200):
+        for tenant in "ab":
+            service.notes[tenant][number] = {"id": number, "text": "old", "key": f"{number}"}
+    result = ran(tmp_path, service, document=listed(), probes=("tenants",))
+    assert wrong(result, kind="tenant") == set()
+
+
+def test_one_who_may_see_all_tenants_is_never_the_other_one(tmp_path):
+    class Watched(Shared):
+        def done(self, tenant, method, path, raw):
+            if tenant == "*":
+                number = int(path.rpartition("/")[2]) if path != "/v1/notes" else 0
+                tenant = "b" if number in self.notes["b"] else "a"
+            return super().done(tenant, method, path, raw)
+
+    who = {**WHO, "root": {"tenant": "*", "scopes": ["read", "write"]}}
+    result = ran(
+        tmp_path,
+        Watched(who=who),
+        document=listed(),
+        identities=identities(who),
+        probes=("tenants", "access"),
+    )
+    assert wrong(result, kind="tenant") | wrong(result) == set()
+    assert states(result)["show root"] == "proven"
+
+
+def test_an_empty_list_of_what_is_not_its_own_shows_nothing(tmp_path):
+    from contractkit.answer.tenants import _empty
+
+    class Seen:
+        def __init__(self, body):
+            self.reply = Message(200, (("Content-Type", "application/json"),), json.dumps(body).encode())
+
+    assert [_empty(Seen(body)) for body in ([], {}, {"items": [], "total": 0})] == [True] * 3
+    assert [_empty(Seen(body)) for body in ([1], {"id": 1, "tags": []}, {"items": [{}]})] == [False, False, False]

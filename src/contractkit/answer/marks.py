@@ -19,13 +19,20 @@ _RANDOM = re.compile(
 
 def marks(made: Iterable[Observation]) -> frozenset[str]:
     """Our own markers in what was sent, and ids that the service drew by lot; none that could come by chance."""
-    found: set[str] = set()
-    for seen in made:
-        sent = spoken(seen.case.request)
-        found.update(_PLANTED.findall(sent))
-        if seen.reply is not None:
-            found.update(word for word in _drawn(seen.reply) if word not in sent)
-    return frozenset(found)
+    made = tuple(made)
+    planted = (_PLANTED.findall(spoken(seen.case.request)) for seen in made)
+    return drawn(made).union(*planted)
+
+
+def drawn(made: Iterable[Observation]) -> frozenset[str]:
+    """Ids that the service drew by lot."""
+    told = ((seen.reply, spoken(seen.case.request)) for seen in made)
+    return frozenset(word for reply, sent in told if reply is not None for word in _drawn(reply) if word not in sent)
+
+
+def by_lot(value: object) -> bool:
+    """Whether an id can be no other one's."""
+    return isinstance(value, str) and _RANDOM.fullmatch(value) is not None
 
 
 def shown(reply: Message, wanted: Iterable[str], request: Request) -> str | None:

@@ -1,8 +1,14 @@
 """A trace in; what another tenant tried to get at in it, and whether it was kept from it, out. Pure."""
 
+from collections.abc import Iterator
+
 from contractkit.answer.access import REFUSED
 from contractkit.answer.alike import unlike
+from contractkit.answer.marks import by_lot, marks
+from contractkit.answer.payload import parse
 from contractkit.model import Case, Contract, Tenancy, Trace
+from contractkit.wire.draft import at
+from contractkit.wire.media import Form, form_of
 
 TENANT = "tenant"  # place of a target
 TOTAL = "total"
@@ -34,12 +40,43 @@ def refused(trace: Trace) -> bool:
 
 
 def let_in(trace: Trace) -> bool:
-    """Whether it was done, and would not have been done for an id that nothing has."""
-    status = trace.subject.status or 0
-    if not 200 <= status < 300:
-        return False
+    """Whether it was done, and would not have been done for an id that nothing has.
+
+    Only an id drawn by lot can be no other one's: where tenants count for themselves, each may have a number 7.
+    """
+    status, request = trace.subject.status or 0, trace.subject.case.request
     nobodys = trace.neighbour.status if trace.neighbour is not None else None
-    return nobodys is None or not 200 <= nobodys < 300
+    if not 200 <= status < 300 or (nobodys is not None and 200 <= nobodys < 300):
+        return False
+    if not any(by_lot(value) for value in _named(trace.subject.case)):
+        return False
+    return request.method not in ("GET", "HEAD") or not _empty(trace)
+
+
+def _named(case: Case) -> Iterator[object]:
+    """The ids that a case names by its way."""
+    way = what(case) or ""
+    if way.startswith("body"):
+        yield at(case.draft, way.replace("/*", "/0"))
+    for key, value in case.draft.parameters.items():
+        if key == way or (way == "path" and key.startswith("path.")):
+            yield value
+
+
+def not_its(trace: Trace) -> bool:
+    """Whether a success was about something else: what was made is marked, and was neither shown nor changed."""
+    if not 200 <= (trace.subject.status or 0) < 300 or not marks(trace.others):
+        return False
+    return trace.subject.case.request.method == "GET" or len(trace.around) == 3
+
+
+def _empty(trace: Trace) -> bool:
+    """Whether an answer shows nothing: no body, or only empty lists, zeros and nulls."""
+    reply = trace.reply
+    if reply is None or not reply.body or form_of(reply.media) is not Form.JSON:
+        return reply is None or not reply.body
+    value = parse(reply).value
+    return not any(value.values()) if isinstance(value, dict) else not value
 
 
 def unexpected(trace: Trace, one: Tenancy) -> str:

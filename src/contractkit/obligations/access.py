@@ -38,7 +38,8 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     if one is not None and one.who == WEAK:
         return None if trace.neighbour is not None else "nobody was refused beside it"
     if told is Said.UNCLEAR or one is None or (one.allowed and status == 404):
-        return f"{obligation.qualifier} was answered {status}, which does not say whether it is let in"
+        hint = "; if that hides what is there, say hidden: true under access:" if status == 404 else ""
+        return f"{obligation.qualifier} was answered {status}, which does not say whether it is let in{hint}"
     if one.allowed and told is Said.LET and not trace.subject.accepted:
         return f"{obligation.qualifier} was answered {status}, which the contract does not document"
     return None

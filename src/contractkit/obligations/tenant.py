@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contractkit.answer.marks import marks, shown
-from contractkit.answer.tenants import TOTAL, as_for_nothing, let_in, refused, tenancy, what
+from contractkit.answer.tenants import TOTAL, as_for_nothing, let_in, not_its, refused, tenancy, what
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Standard, Trace
 
@@ -37,7 +37,7 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     if trace.reply is not None and shown(trace.reply, marks(trace.others), trace.subject.case.request):
         return None
     if one.refuses:
-        told = refused(trace) or let_in(trace) or as_for_nothing(trace)
+        told = refused(trace) or let_in(trace) or as_for_nothing(trace) or not_its(trace)
         return None if told else f"answered {status} to another tenant, which something else may explain"
     if one.what == TOTAL or 200 <= (status or 0) < 300 or refused(trace):
         return None

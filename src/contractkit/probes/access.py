@@ -12,6 +12,7 @@ from contractkit.model import Admission, Contract, Edit, Intent, Interaction, St
 from contractkit.protocols import Bench
 from contractkit.reach.admissions import INVALID, WEAK
 from contractkit.reach.credentials import guarded, wrong
+from contractkit.settings.identities import EVERY
 from contractkit.stage import WRITES, Stage
 
 PHASE = "access"
@@ -59,7 +60,7 @@ def _among_own(exercise: Exercise, one: Admission) -> bool:
     own = base.draft.identity if base is not None else None
     if base is None or one.identity is None or one.identity == own or one.others:
         return False
-    tenants = {known[name].tenant for name in (one.identity, own) if name is not None and name in known} - {None}
+    tenants = {known[name].tenant for name in (one.identity, own) if name is not None and name in known} - {None, EVERY}
     return one.allowed or (len(tenants) > 1 and bool(base.origins))
 
 

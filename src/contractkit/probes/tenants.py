@@ -13,6 +13,7 @@ from contractkit.model import Contract, Interaction, Standard, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.identities import line_to_add
 from contractkit.settings import Identity
+from contractkit.settings.identities import EVERY
 from contractkit.worlds import World
 
 
@@ -64,12 +65,14 @@ def _pair(bench: Bench) -> tuple[Identity, Identity] | None:
     """The first two of different tenants that may do it."""
     known = bench.settings.identities
     let = [one.identity for one in bench.contract.conventions.admissions(bench.interaction.id) if one.allowed]
-    able = [known[name] for name in let if name is not None and name in known and known[name].tenant is not None]
+    able = [
+        known[name] for name in let if name is not None and name in known and known[name].tenant not in (None, EVERY)
+    ]
     other = next((one for one in able if one.tenant != able[0].tenant), None)
     return (able[0], other) if other is not None else None
 
 
 def _missing(bench: Bench) -> str:
-    tenants = {one.tenant for one in bench.settings.identities.values() if one.tenant is not None}
+    tenants = {one.tenant for one in bench.settings.identities.values()} - {None, EVERY}
     needed = "an identity of a second tenant that may do it" if tenants else "identities of two tenants (tenant:)"
     return f"needs {needed}: {line_to_add(bench.contract, bench.interaction)}"

@@ -8,7 +8,7 @@ from contractkit.reach.names import resource, same, words
 from contractkit.reach.ours import named_resources
 from contractkit.reach.producers import of_path
 from contractkit.schema.shape import names, types
-from contractkit.settings.identities import Identity
+from contractkit.settings.identities import EVERY, Identity
 from contractkit.settings.tenants import TenantRule
 from contractkit.wire.keys import idempotency_keys
 
@@ -24,7 +24,7 @@ def tenancies(
     """Each way once. Nothing is promised of what anybody may do; nothing is charged where nobody has a tenant."""
     if not interaction.security or not all(interaction.security):
         return
-    tenants = {one.tenant for one in identities.values() if one.tenant is not None}
+    tenants = {one.tenant for one in identities.values()} - {None, EVERY}
     status, hidden, pinned = _told(interaction, rule)
 
     def way(what: str, how: str, *, refuses: bool = False, charged: bool = True) -> Tenancy:

@@ -15,6 +15,7 @@ from contractkit.reach.ours import REMEDY, RULE, foreign
 from contractkit.reach.producers import Producer
 from contractkit.reach.resources import Found, Resources, path_of
 from contractkit.settings import Identity
+from contractkit.settings.identities import EVERY
 from contractkit.wire.classify import broken
 from contractkit.wire.draft import apply, salted
 
@@ -140,7 +141,7 @@ class Reach:
             return fitting
         if interaction.name == self._own:
             return (who,)
-        near = (one for one in fitting if one.tenant == who.tenant or not one.name)
+        near = (one for one in fitting if not one.name or EVERY in (one.tenant, who.tenant) or one.tenant == who.tenant)
         return tuple(sorted(near, key=lambda one: one.name != who.name))
 
     def _from(self, interaction: Interaction, identity: Identity, found: Found) -> Baseline | None:

@@ -8,6 +8,7 @@ from contractkit.errors import UsageError
 from contractkit.model import Location
 from contractkit.settings.tokens import TokenRule, token_rule
 
+EVERY = "*"  # the tenant of who may see all of them
 ANYBODY = "anonymous"  # who sends no credentials, in `allow:` and `deny:`
 Locate = Callable[[str], Location]
 
@@ -16,8 +17,9 @@ Locate = Callable[[str], Location]
 class Identity:
     """Who sends: credentials by place. `values`: by parameter or property name, for this identity only.
 
-    `scopes`: what its credentials are good for, roles among them. `state`: expired, revoked or unknown credentials,
-    which nothing may be done with. `acts_for`: the identity beyond whose rights it never goes.
+    `tenant`: `*` for one who may see all of them. `scopes`: what its credentials are good for, roles among them.
+    `state`: expired, revoked or unknown credentials, which nothing may be done with. `acts_for`: the identity beyond
+    whose rights it never goes.
     """
 
     name: str
@@ -93,7 +95,7 @@ def sensible(identities: Mapping[str, Identity], rules: Sequence[AccessRule]) ->
             raise UsageError(f"{one.where}: acts_for: there is no identity {one.acts_for!r}; {_known(identities)}")
         if one.acts_for is not None and one.name in _principals(one, identities):
             raise UsageError(f"{one.where}: acts_for: {one.name} ends up acting for itself")
-    tenants = {one.tenant for one in identities.values()} - {None}
+    tenants = {one.tenant for one in identities.values()} - {None, EVERY}
     stray = next((one for one in identities.values() if one.tenant is None and one.state is None), None)
     if len(tenants) > 1 and stray is not None:
         two = " and ".join(sorted(map(str, tenants))[:2])
