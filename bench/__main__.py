@@ -6,15 +6,21 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import cases, parallel, starts
+from bench import cases, costs, parallel, recall, starts
 from bench.figures import Figure
 
-PARTS = ("cases", "starts", "parallel")
+PARTS = ("cases", "starts", "parallel", "costs")
+LONG = ("recall",)  # a quarter of an hour: only when it is asked for
 
 
 def main() -> int:
     reader = argparse.ArgumentParser(prog="bench", description="Ratios of one run; medians of some rounds.")
-    reader.add_argument("parts", nargs="*", choices=(*PARTS, []), help=f"of {', '.join(PARTS)} (default: all)")
+    reader.add_argument(
+        "parts",
+        nargs="*",
+        choices=(*PARTS, *LONG, []),
+        help=f"of {', '.join((*PARTS, *LONG))} (default: all but the last)",
+    )
     reader.add_argument("--rounds", type=int, default=5)
     asked = reader.parse_args()
     print(
@@ -37,6 +43,10 @@ def _figures(parts: list[str] | tuple[str, ...], rounds: int) -> Iterator[Figure
         yield from starts.figures(rounds, Path(real) if real else None)
     if "parallel" in parts:
         yield from parallel.figures(rounds)
+    if "costs" in parts:
+        yield from costs.figures(rounds)
+    if "recall" in parts:
+        yield from recall.figures(rounds)
 
 
 if __name__ == "__main__":

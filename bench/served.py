@@ -1,5 +1,6 @@
-"""bench.app behind uvicorn on a free port of this machine, in a process of its own; ended by its id."""
+"""A service behind uvicorn on a free port of this machine, in a process of its own; ended by its id."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -12,13 +13,17 @@ HERE = Path(__file__).parent
 
 
 @contextmanager
-def served() -> Iterator[str]:
+def served(app: str = "bench.app:app", **environment: str) -> Iterator[str]:
     """The base URL of a fresh service."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "bench.app:app", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port)]
     quiet = ["--log-level", "critical", "--no-access-log"]
     process = subprocess.Popen(
-        [*command, *quiet], cwd=HERE.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, *quiet],
+        cwd=HERE.parent,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait(port, process)
