@@ -21,6 +21,7 @@ from bench.served import served
 from contractkit import verify
 from contractkit.loading import load_contract
 from contractkit.model import Contract
+from contractkit.settings import TargetSettings
 from contractkit.settings.file import read_settings
 
 KINDS = ("envelope", "pointer", "leak", "failure", "correlation", "access", "tenant")
@@ -66,8 +67,7 @@ def _ours(name: str, tag: str) -> tuple[str, ...]:
     with served(APP, ORDERS_FAULTS=name) as url:
         result = verify(
             ROOT / "contracts",
-            url=url,
-            settings=replace(settings, targets={}),
+            settings=replace(settings, targets={"*": TargetSettings(url=url, disposable=True)}),
             only=lambda item: item.interaction is not None and tag in item.interaction.tags,
         )
     return tuple(sorted({d.cause for d in result.ledger.discrepancies.values() if str(d.severity) != "note"}))
