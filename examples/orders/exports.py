@@ -43,6 +43,10 @@ def export_shape(faults: frozenset[str]) -> Record:
 
 
 def create_export(call: Call) -> Response:
+    if call.store.queue == "full":
+        raise Refusal(429, "too_many_requests", "there is no room for another export", headers={"Retry-After": "30"})
+    if call.store.queue == "down":
+        raise Refusal(503, "unavailable", "exports cannot be made now", headers={"Retry-After": "30"})
     kind = (call.body or {}).get("kind", "orders")
     job: Document = {"id": new_id(), "kind": kind, "status": STEPS[0], "created_at": now(), "result_url": None}
     call.tenant.jobs.put(job["id"], job)

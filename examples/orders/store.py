@@ -106,6 +106,7 @@ class Store:
         with self.lock:
             self.tenants = {"acme": Tenant(), "globex": Tenant()}
             self.replays: Shelf[Replay] = Shelf()
+            self.queue = "open"  # of exports; "full" and "down" are how it fails
             self.ratings: dict[str, list[int]] = {}
             self.tenants["acme"].customers.put(ADA, _customer(ADA, "Ada Lovelace", "ada@example.org"))
             self.tenants["globex"].customers.put(HANK, _customer(HANK, "Hank Scorpio", "hank@example.com"))

@@ -329,3 +329,27 @@ def test_every_situation_says_what_it_is():
         assert not one.sentence.endswith("."), id
         assert all(status in range(400, 600) for status in one.statuses)
     assert replace(one, id="x").id == "x"
+
+
+def test_a_503_with_retry_after_that_a_recipe_asks_for_is_no_overload(tmp_path):
+    class Busy(Notes):
+        async def __call__(self, scope, receive, send):
+            async def told(event):
+                if event["type"] == "http.response.start" and event["status"] == 503:
+                    event = {**event, "headers": [*event["headers"], (b"retry-after", b"1")]}
+                await send(event)
+
+            await super().__call__(scope, receive, told)
+
+    service = Busy()
+    (tmp_path / "notes.openapi.json").write_text(json.dumps(contract(("503",))))
+    result = verify(
+        tmp_path,
+        app=service,
+        settings=Settings(failures=(Recipe("show", 503, call=switch(service)),)),
+        root=tmp_path,
+        examples=0,
+        only=lambda item: item.probe == "failures",
+    )
+    assert result.ledger.entries["notes#show:no-server-error"].state.shown == "proven"
+    assert result.ledger.entries["notes#show:failure(503)"].state.shown == "proven"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from contractkit.answer.asked import reached, waited
+from contractkit.answer.situation import ordered
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Trace
 
@@ -22,7 +23,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
 
 
 def bears(obligation: Obligation, trace: Trace) -> bool:
-    return trace.subject.fault is not None or reached(trace)
+    return trace.subject.fault is not None or (reached(trace) and not ordered(trace))
 
 
 def blocked(obligation: Obligation, trace: Trace) -> str | None:
