@@ -5,6 +5,7 @@ what it says of the faulty service and not of the sound one; what it says of the
 """
 
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -64,12 +65,14 @@ def _told(found: bool) -> str:
 def _ours(name: str, tag: str) -> tuple[str, ...]:
     """Causes of everything but notes."""
     settings = read_settings(ROOT / "contracts/contractkit.yaml", root=ROOT, environ=DEMO)
-    with served(APP, ORDERS_FAULTS=name) as url:
-        result = verify(
-            ROOT / "contracts",
-            settings=replace(settings, targets={"*": TargetSettings(url=url, disposable=True)}),
-            only=lambda item: item.interaction is not None and tag in item.interaction.tags,
-        )
+    command = (sys.executable, "-m", "uvicorn", APP, "--port", "{port}", "--log-level", "critical")
+    target = TargetSettings(command=command, ready="/v1/health", env={"ORDERS_FAULTS": name})
+    result = verify(
+        ROOT / "contracts",
+        settings=replace(settings, targets={"*": target}),
+        root=ROOT,
+        only=lambda item: item.interaction is not None and tag in item.interaction.tags,
+    )
     return tuple(sorted({d.cause for d in result.ledger.discrepancies.values() if str(d.severity) != "note"}))
 
 

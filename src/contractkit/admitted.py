@@ -6,9 +6,12 @@ from contractkit.answer.access import ACCESS, REFUSED
 from contractkit.exercise import Exercise
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Draft, Intent, Target, Trace
+from contractkit.protocols import Bench
 from contractkit.reach.search import Reach
 from contractkit.settings import Identity
 from contractkit.wire.draft import salted
+
+OTHERS = " others"
 
 
 def ask(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[str]:
@@ -17,7 +20,7 @@ def ask(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[st
     identity = bench.settings.identities.get(target.keyword) if target is not None else None
     if identity is None or base is None:
         return frozenset()
-    reach = Reach(bench, identity)
+    reach = Reach(bench, identity, alone=_own(bench))
 
     def trace() -> Trace | None:
         draft = _draft(exercise, reach)
@@ -50,6 +53,44 @@ def ask(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[st
         bench.skipped(Target(ACCESS, identity.name), f"{identity.name} was answered 401 here and by {other}")
         return frozenset()
     return bench.judge(first, again=trace)
+
+
+def ask_for_others(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[str]:
+    """Send a candidate as the identity whose name is before ` others`, for what another one of its tenant made."""
+    bench, target = exercise.bench, candidate.target
+    known, name = bench.settings.identities, target.keyword.removesuffix(OTHERS) if target is not None else ""
+    let = [one.identity for one in bench.contract.conventions.admissions(bench.interaction.id) if one.allowed]
+    able = [known[other] for other in let if other is not None and other in known and other != name]
+    owner = next((one for one in able if name in known and one.tenant == known[name].tenant), None)
+    reach = Reach(bench, owner, alone=True) if owner is not None else None
+
+    def trace() -> Trace | None:
+        base = reach.baseline(bench.interaction) if reach is not None else None
+        draft = reach.fresh(bench.interaction) if reach is not None and base is not None else None
+        if draft is None or base is None:
+            return None
+        case = bench.case(
+            bench.interaction,
+            replace(draft, identity=name),
+            intent=Intent.PROTOCOL,
+            target=target,
+            edits=candidate.edits,
+            note=candidate.note,
+            phase=phase,
+        )
+        return Trace(bench.contract, bench.send(case), base.observation)
+
+    first = trace()
+    if first is None:
+        why = f"no other identity of the tenant of {name} made something for it; add one under identities:"
+        bench.skipped(Target(ACCESS, f"{name}{OTHERS}"), why)
+        return frozenset()
+    return bench.judge(first, again=trace)
+
+
+def _own(bench: Bench) -> bool:
+    """Whether what one made is no concern of another one of its tenant."""
+    return any(one.others for one in bench.contract.conventions.admissions(bench.interaction.id))
 
 
 def _is_let(exercise: Exercise, identity: Identity) -> bool:

@@ -1,11 +1,14 @@
 """Settings and the security schemes of contracts in; all that is a secret out, by the name it goes by. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from contractkit.model import Contract, Where
 from contractkit.redact import SHORTEST
 from contractkit.settings import Settings
 from contractkit.settings.file import variable
+
+_JWT = re.compile(r"([\w-]{8,}\.[\w-]{8,})\.[\w-]{8,}$")
 
 
 def credentials(settings: Settings, contracts: Iterable[Contract]) -> dict[str, str]:
@@ -18,7 +21,14 @@ def credentials(settings: Settings, contracts: Iterable[Contract]) -> dict[str, 
         for who, where, name, text in _sent(settings)
         if (where, name.lower()) in keys and text not in known and len(text) >= SHORTEST
     }
-    return {**found, **settings.secrets}
+    whole = {**found, **settings.secrets}
+    return {**{f"{name}_CLAIMS": claims for name, text in whole.items() if (claims := signed_part(text))}, **whole}
+
+
+def signed_part(text: str) -> str:
+    """What a JWT says, without its signature; "" for none. It is sent with another one, and secret all the same."""
+    found = _JWT.search(text)
+    return found[1] if found else ""
 
 
 def _sent(settings: Settings) -> Iterator[tuple[str, Where, str, str]]:

@@ -6,15 +6,17 @@ from functools import partial
 
 from contractkit.answer.tenants import TENANT
 from contractkit.errors import Unarranged
+from contractkit.generate.constraints import accepted, constraints
+from contractkit.generate.edges import edges
 from contractkit.generate.values import sample
 from contractkit.model import ABSENT, Draft, Edit, Intent, Interaction, Observation, Target, Trace
 from contractkit.protocols import Bench
-from contractkit.reach.absent import nobodys
+from contractkit.reach.absent import drawn, nobodys
 from contractkit.reach.names import same
 from contractkit.reach.ours import READS, named_resources
+from contractkit.wire.classify import broken
 from contractkit.wire.draft import apply, at, salted
 from contractkit.wire.keys import idempotency_keys
-from contractkit.wire.salt import Salt
 from contractkit.worlds import World
 
 PHASE = "tenants"
@@ -33,13 +35,38 @@ class Crossing:
     def by_path(self, way: str) -> Trace:
         """With all the ids of the one, asked by the other."""
         draft = self._of(self.mine)
-        return self._asked(way, draft, draft, self.control(self.mine))
+        if self.bench.interaction.method == "GET":
+            self._fill(draft)
+        return self._asked(way, self._other_values(draft), draft, self.control(self.mine))
 
     def by_inner_path(self, way: str) -> Trace:
         """Below the other's own parents, the innermost id of the one."""
         draft, own = self._of(self.mine), self._of(self.theirs)
         mixed = apply(own, (Edit(way, draft.parameters[way]),))
-        return self._asked(way, mixed, draft, self.control(self.theirs))
+        return self._asked(way, self._other_values(mixed), draft, self.control(self.theirs))
+
+    def _fill(self, draft: Draft) -> None:
+        """Something to be listed below what the ids of a draft name."""
+        path = self.bench.interaction.path.rstrip("/")
+        for maker in self.bench.contract.interactions:
+            base = self.mine.reach.fresh(maker) if maker.method == "POST" and maker.path.rstrip("/") == path else None
+            if base is not None:
+                below = {key: value for key, value in draft.parameters.items() if key.startswith("path.")}
+                seen = self.mine.send(maker, replace(base, parameters={**base.parameters, **below}), phase=PHASE)
+                self.mine.made += [seen] if seen.accepted else []
+
+    def _other_values(self, draft: Draft) -> Draft:
+        """Of a change, one that changes something: another valid value at some place of its body."""
+        bench = self.bench
+        if bench.interaction.method not in ("PUT", "PATCH"):
+            return draft
+        for constraint in constraints(bench.contract, bench.interaction):
+            if constraint.target.place.startswith("body/") and accepted(constraint):
+                for other in edges(bench.contract, bench.interaction, constraint, draft):
+                    edited = apply(draft, other.edits)
+                    if edited.body != draft.body and not broken(bench.contract, bench.interaction, edited):
+                        return edited
+        return draft
 
     def by_body(self, way: str) -> Trace:
         """A body that names what is the one's."""
@@ -48,8 +75,16 @@ class Crossing:
         if value is ABSENT or at(own, place) is ABSENT:
             raise Unarranged(f"nothing is named at {place} in a request that is accepted")
         mixed = apply(own, (Edit(place, value),))
-        unknown = apply(salted(own, self.bench.salt()), (Edit(place, Salt(self.bench.salt()).anew(value, "id")),))
-        return self.trace(way, mixed, self.control(self.theirs), nobodys=unknown)
+        return self.trace(way, mixed, self.control(self.theirs), nobodys=self._unnamed(own, place))
+
+    def _unnamed(self, own: Draft, place: str) -> Draft | None:
+        """The same with an id that nothing has, valid by the contract."""
+        bench = self.bench
+        for value in drawn(bench, at(own, place)):
+            draft = apply(salted(own, bench.salt()), (Edit(place, value),))
+            if value != at(own, place) and not broken(bench.contract, bench.interaction, draft):
+                return draft
+        return None
 
     def by_value(self, way: str) -> Trace:
         """A parameter with the value that the one has for it."""
@@ -81,11 +116,11 @@ class Crossing:
             return self.bench.salt()
         return sample(self.bench.contract, parameter.schema, salt=self.bench.salt()).value
 
-    def make(self) -> Observation | None:
-        """One more of what the one can make at the same path."""
+    def make(self, world: World | None = None) -> Observation | None:
+        """One more of what the one (or another world) can make at the same path."""
         path = self.bench.interaction.path.rstrip("/")
         makers = (i for i in self.bench.contract.interactions if i.method == "POST" and i.path.rstrip("/") == path)
-        return next((made for made in map(self.mine.make, makers) if made is not None), None)
+        return next((made for made in map((world or self.mine).make, makers) if made is not None), None)
 
     def _of(self, world: World) -> Draft:
         draft = world.draft()
@@ -136,7 +171,8 @@ class Crossing:
             note=f"as {who} of tenant {self.theirs.identity.tenant}",
             phase=PHASE,
         )
-        return Trace(bench.contract, bench.send(case), control, unknown, others=tuple(self.mine.made))
+        others = tuple(self.mine.made)
+        return Trace(bench.contract, bench.send(case), control, unknown, others=others, known=self.theirs.told)
 
 
 def makers(crossing: Crossing, way: str, listing: Mapping[str, Maker]) -> Iterator[Maker]:

@@ -1,7 +1,9 @@
 """Two worlds and what can be listed in; whether another tenant finds things there that are not its own, out."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qs, urlsplit
 
 from contractkit.answer.marks import marks, shown
 from contractkit.answer.payload import parse
@@ -17,6 +19,7 @@ from contractkit.worlds import World
 Page = tuple[tuple[Edit, ...], Observation]
 PAGES = 25  # at most, until what was made is found
 TURNS = 3  # in which a total must grow each time
+_LINK = re.compile(r'<([^>]*)>\s*;[^,]*?rel="?([^",;]*)')
 LIMITS = ("limit", "size", "count", "top")
 
 
@@ -38,6 +41,7 @@ class Listing:
     def looking(self, way: str) -> Trace:
         """The page on which the one finds what it made, looked at by the other."""
         self._make()
+        self.crossing.make(self.crossing.theirs)
         return self._shown(way, self._found(self._pages(limit=None)))
 
     def paging(self, way: str) -> Trace:
@@ -87,7 +91,7 @@ class Listing:
         for _ in range(PAGES):
             seen = self._ask(edits)
             yield edits, seen
-            following = _next(seen.reply) if seen.reply is not None and cursor is not None else None
+            following = _next(seen.reply, cursor.name) if seen.reply is not None and cursor is not None else None
             if cursor is None or following is None:
                 return
             edits = (*size, Edit(cursor.key, following))
@@ -124,17 +128,16 @@ class Listing:
         raise Unarranged("what was made does not show in the answers to the one that made it")
 
 
-def _next(reply: Message) -> str | None:
-    """The cursor of the next page, by a member that is called so."""
-    body = parse(reply).value if form_of(reply.media) is Form.JSON else None
-    waiting = [body]
+def _next(reply: Message, name: str) -> str | None:
+    """The cursor of the next page: by a Link (RFC 8288), or a member that is called so."""
+    for target, relation in _LINK.findall(reply.header("link") or ""):
+        if "next" in relation and (given := parse_qs(urlsplit(target).query).get(name)):
+            return str(given[0])
+    waiting = [parse(reply).value if form_of(reply.media) is Form.JSON else None]
     while waiting:
         value = waiting.pop(0)
-        if isinstance(value, dict):
-            for name, member in value.items():
-                spoken = words(name)
-                if isinstance(member, str) and member and ("next" in spoken or "cursor" in spoken):
-                    return member
-                if isinstance(member, dict):
-                    waiting.append(member)
+        for member_name, member in value.items() if isinstance(value, dict) else ():
+            if isinstance(member, str) and member and {"next", "cursor"} & {*words(str(member_name))}:
+                return str(member)
+            waiting.append(member)
     return None

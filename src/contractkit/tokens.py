@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from contractkit.credentials import signed_part
 from contractkit.endpoint import Endpoint, load_object
 from contractkit.errors import ContractKitError, RunAborted
 from contractkit.model import Contract, Draft, Message, Request
@@ -65,6 +66,8 @@ class Tokens:
     def _get(self, identity: Identity, rule: TokenRule, endpoint: Endpoint, contract: Contract) -> Held:
         token, seconds = self._asked(identity, rule, endpoint, contract)
         self.redactor.learn(_variable(identity.name), token)
+        if claims := signed_part(token):
+            self.redactor.learn(f"{_variable(identity.name)}_CLAIMS", claims)
         if identity.name in self._again:
             self._again.discard(identity.name)
             self._again.add(token)
@@ -98,12 +101,12 @@ def _called(rule: TokenRule, name: str, root: Path, where: str) -> tuple[str, fl
     function: Callable[[str], Any] = load_object(rule.call, root) if isinstance(rule.call, str) else rule.call  # type: ignore[assignment]
     try:
         given = function(name)
-    except Exception as broken:
+    except (Exception, SystemExit) as broken:
         raise RunAborted(f"{where}: {rule.call} raised {type(broken).__name__}: {broken}") from broken
-    token, seconds = given if isinstance(given, tuple) else (given, FOREVER)
+    token, seconds = given if isinstance(given, tuple) and len(given) == 2 else (given, None)
     if not isinstance(token, str) or not token:
-        raise RunAborted(f"{where}: {rule.call} returned no token, but {type(token).__name__}")
-    return token, float(seconds)
+        raise RunAborted(f"{where}: {rule.call} returned no token, but {type(given).__name__}")
+    return token, float(seconds) if isinstance(seconds, (int, float)) and seconds > 0 else FOREVER
 
 
 def _sent(rule: TokenRule, endpoint: Endpoint, contract: Contract, where: str) -> Received:

@@ -39,9 +39,16 @@ class World:
         self.made += [seen for seen in self.reach.sent[before:] if seen.case.request.method in ("POST", "PUT")]
         return draft
 
+    @property
+    def told(self) -> tuple[Observation, ...]:
+        """What it was answered when it made something."""
+        own = (seen for seen in self.reach.sent if seen.case.request.method in ("POST", "PUT"))
+        return (*self.made, *own)
+
     def make(self, maker: Interaction) -> Observation | None:
         """One more of what an operation makes, marked."""
-        if self.reach.baseline(maker) is None:
+        base = self.reach.baseline(maker)
+        if base is None:
             return None
         self._mark(maker)
         seen = self.reach.renew(maker)

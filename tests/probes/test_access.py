@@ -1,10 +1,10 @@
 """Who is let do what: services that keep it, keep it in their own way, and do not."""
 
 import pytest
-from tests.probes.guarded import Notes, contract, identities, ran, states, unproven, wrong
+from tests.probes.guarded import WHO, Notes, contract, identities, ran, states, unproven, wrong
 
 from contractkit.errors import UsageError
-from contractkit.settings.identities import AccessRule
+from contractkit.settings.identities import AccessRule, identity_from_data
 
 READS, WRITES = ("list", "show"), ("add", "change", "remove")
 
@@ -133,12 +133,112 @@ def test_rules_narrow_what_the_contract_lets(tmp_path):
     assert wrong(result) == {"remove bea", "show abe"}
 
 
+class Personal(Notes):
+    """What one made is no concern of another one of its tenant, but where it is open."""
+
+    owners: dict
+
+    def done(self, tenant, method, path, raw):
+        owners, who = self.__dict__.setdefault("owners", {}), self.name
+        last = path.rpartition("/")[2]
+        if last.isdigit() and owners.get(int(last)) not in (None, who) and "shared" not in self.slips:
+            return 404, None
+        status, body = super().done(tenant, method, path, raw)
+        if method == "POST":
+            owners[body["id"]] = who
+        return status, body
+
+    def caller(self, environ):
+        self.name = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer t-")
+        return super().caller(environ)
+
+
 def test_what_one_made_is_no_concern_of_another_one(tmp_path):
     rule = AccessRule("/v1/notes/{id}", own=True)
-    result = ran(tmp_path, Notes(), access=(rule,))
-    assert {"show abe others", "show bea others"} <= states(result).keys()
-    assert "show abe others" in wrong(result)
-    assert states(result)["show bea others"] == "proven"
+    who = {
+        "ann": {"tenant": "a", "scopes": ["read", "write"]},
+        "abe": {"tenant": "a", "scopes": ["read", "write"]},
+        "bea": {"tenant": "b", "scopes": ["read", "write"]},
+    }
+    kept = ran(tmp_path, Personal(who=who), identities=identities(who), access=(rule,))
+    assert wrong(kept) == set()
+    assert {states(kept)[f"{o} {w} others"] for o in ("show", "change", "remove") for w in ("ann", "abe")} == {"proven"}
+    assert states(kept)["show bea others"] == "unproven"
+    open_ = ran(tmp_path, Personal("shared", who=who), identities=identities(who), access=(rule,))
+    assert {"show ann others", "show abe others", "remove abe others"} <= wrong(open_)
+
+
+def test_credentials_of_one_scheme_are_none_of_another(tmp_path):
+    document = contract()
+    document["components"]["securitySchemes"]["login"] = {"type": "http", "scheme": "basic"}
+    who = identities(cat={"tenant": "a", "scopes": ["read", "write"], "headers": {"Authorization": "Basic dC1hbm4="}})
+    result = ran(tmp_path, Notes(), document=document, identities=who)
+    assert states(result)["show cat"] == "proven"
+    assert wrong(result) == set()
+
+
+def test_where_anybody_is_let_in_credentials_may_be_looked_at_or_not(tmp_path):
+    document = contract()
+    for name in ("get",):
+        document["paths"]["/v1/notes"][name]["security"] = [{}, {"token": ["read"]}]
+    result = ran(tmp_path, Notes("open"), document=document)
+    assert {name for name in wrong(result) if name.startswith("list")} == set()
+    assert "list old" not in states(result)
+
+
+def test_a_key_in_authorization_is_no_scheme_with_a_token(tmp_path):
+    class Keyed(Notes):
+        def caller(self, environ):
+            return {"t-ann": WHO["ann"]}.get(environ.get("HTTP_AUTHORIZATION", ""))
+
+    document = contract()
+    document["components"]["securitySchemes"]["token"] = {"type": "apiKey", "in": "header", "name": "Authorization"}
+    who = {"ann": identity_from_data("ann", {**WHO["ann"], "headers": {"Authorization": "t-ann"}})}
+    result = ran(tmp_path, Keyed(), document=document, identities=who)
+    assert wrong(result) == set()
+    assert states(result)["show invalid"] == "proven"
+
+
+def test_a_path_that_is_none_may_be_echoed(tmp_path):
+    class Echoing(Notes):
+        def answered(self, environ, method, path, raw):
+            if not path.startswith(("/v1/notes", "/v1/health")) or path.count("/") > 3:
+                return 404, {"error": f"Cannot {method} {path}", "build": "8f14e45fceea167a5a36dedd4bea2543"}
+            status, body = super().answered(environ, method, path, raw)
+            if isinstance(body, dict):
+                body = {**body, "build": "8f14e45fceea167a5a36dedd4bea2543", "at": "2026-11-21T19:00:00Z"}
+            return status, body
+
+    assert wrong(ran(tmp_path, Echoing())) == set()
+
+
+def test_the_other_credentials_stay_where_one_is_wrong(tmp_path):
+    class Both(Notes):
+        def caller(self, environ):
+            return super().caller(environ) if "unchecked" in self.slips or environ.get("HTTP_X_KEY") == "k" else None
+
+    document = contract()
+    document["components"]["securitySchemes"]["key"] = {"type": "apiKey", "in": "header", "name": "X-Key"}
+    for path in document["paths"].values():
+        for operation in path.values():
+            if isinstance(operation, dict) and operation.get("security"):
+                operation["security"] = [{**operation["security"][0], "key": []}]
+    headers = {"Authorization": "Bearer t-ann", "X-Key": "k"}
+    who = {"ann": identity_from_data("ann", {**WHO["ann"], "headers": headers})}
+    assert wrong(ran(tmp_path, Both(), document=document, identities=who)) == set()
+    assert "show invalid" in wrong(ran(tmp_path, Both("unchecked"), document=document, identities=who))
+
+
+@pytest.mark.parametrize("name", ["anonymous", "invalid", "weak-spots", "ann others"])
+def test_an_identity_cannot_be_called_as_promises_are(tmp_path, name):
+    who = identities(**{name: {"tenant": "a", "headers": {"Authorization": "Bearer t-ann"}}})
+    with pytest.raises(UsageError, match="cannot be called"):
+        ran(tmp_path, Notes(), identities=who)
+
+
+def test_an_undocumented_refusal_is_a_minor_finding_about_the_status(tmp_path):
+    found = ran(tmp_path, Notes(), document=contract(("401", "404"))).ledger.discrepancies.values()
+    assert {(d.kind, d.actual, str(d.severity)) for d in found} == {("status", "403", "minor")}
 
 
 def test_one_who_can_make_nothing_is_told_what_to_add(tmp_path):

@@ -1,14 +1,18 @@
 """Tenants are kept apart: a service that does it, does it in its own way, and does not."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from tests.doubles import observed
+from tests.failures import failing
 from tests.probes.guarded import WHO, Notes, contract, identities, ran, states, unproven, wrong
 
 from contractkit.answer.alike import unlike
 from contractkit.answer.marks import marks, shown
+from contractkit.answer.tenants import let_in
 from contractkit.errors import UsageError
-from contractkit.model import Message, Request
+from contractkit.model import Message, Request, Target, Trace
 from contractkit.settings.identities import identity_from_data
 from contractkit.settings.tenants import TenantRule
 
@@ -307,3 +311,73 @@ def test_an_empty_list_of_what_is_not_its_own_shows_nothing(tmp_path):
 
     assert [_empty(Seen(body)) for body in ([], {}, {"items": [], "total": 0})] == [True] * 3
     assert [_empty(Seen(body)) for body in ([1], {"id": 1, "tags": []}, {"items": [{}]})] == [False, False, False]
+
+
+def test_what_is_the_same_in_every_answer_is_no_mark(tmp_path):
+    class Built(Shared):
+        def done(self, tenant, method, path, raw):
+            status, body = super().done(tenant, method, path, raw)
+            build = {"build": "8f14e45fceea167a5a36dedd4bea25438f14e45f"}
+            return status, {**body, **build} if isinstance(body, dict) else build if status == 404 else body
+
+    assert wrong(ran(tmp_path, Built(), document=listed(), probes=("tenants",)), kind="tenant") == set()
+
+
+def test_without_an_answer_for_what_is_not_there_a_success_alone_says_nothing():
+    of = failing()
+    seen = observed(of, 204)
+    own = replace(seen, case=replace(seen.case, target=Target("tenant", "path")))
+    assert not let_in(Trace(of, own, seen))
+
+
+def test_codes_in_sentences_may_name_what_was_asked_for():
+    def message(body):
+        return Message(404, (("Content-Type", "application/json"),), json.dumps(body).encode())
+
+    assert unlike(message({"error": "Note 12 not found"}), message({"error": "Note 13 not found"})) == ""
+    assert unlike(message({"error": "not_found"}), message({"error": "not_yours"})) != ""
+
+
+def test_a_reference_by_number_is_tried_beside_one_that_nothing_has(tmp_path):
+    class Referring(Shared):
+        def added(self, tenant, raw):
+            body = json.loads(raw)
+            own = self.notes["a"] if "any" in self.slips and body["note_id"] in self.notes["a"] else self.notes[tenant]
+            return (201, {"id": 1, "note_id": body["note_id"]}) if body["note_id"] in own else (422, None)
+
+        def done(self, tenant, method, path, raw):
+            if path == "/v1/copies":
+                return self.added(tenant, raw)
+            return super().done(tenant, method, path, raw)
+
+    document = listed()
+    body = {
+        "type": "object",
+        "required": ["note_id"],
+        "properties": {"note_id": {"type": "integer", "minimum": 1, "maximum": 99999999}},
+    }
+    document["paths"]["/v1/copies"] = {
+        "post": {
+            "operationId": "copy",
+            "security": [{"token": ["write"]}],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+            "responses": {"201": {"description": ""}, "422": {"description": ""}, "401": {"description": ""}},
+        }
+    }
+    kept = ran(tmp_path, Referring(), document=document, probes=("tenants",))
+    assert states(kept, kind="tenant")["copy body/note_id"] == "proven"
+    taken = ran(tmp_path, Referring("any"), document=document, probes=("tenants",))
+    assert states(taken, kind="tenant")["copy body/note_id"] != "proven"
+
+
+def test_what_is_shared_is_promised_to_nobody(tmp_path):
+    result = tried(tmp_path, "open", tenant=(TenantRule(shared=True),))
+    assert states(result, kind="tenant") == {}
+
+
+def test_what_a_put_makes_under_a_chosen_id_is_its_tenants(tmp_path):
+    document = contract()
+    path = document["paths"]["/v1/notes/{id}"]
+    path["put"]["responses"]["201"] = {"description": ""}
+    del document["paths"]["/v1/notes"]
+    assert "change path" in states(tried(tmp_path, document=document), kind="tenant")

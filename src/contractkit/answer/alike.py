@@ -1,5 +1,6 @@
 """Two answers in; in what their form differs, out: it tells those who may not know whether something is there. Pure."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from contractkit.errors import Unjudged
 from contractkit.model import Message
 from contractkit.wire.media import Form, form_of
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.:/#-]{0,60}|\d{1,4}")  # for machines; a sentence may name what was asked for
 CODES = ("code", "error_code", "errorCode", "error", "type", "title", "status", "reason")
 
 
@@ -36,7 +38,7 @@ def _form(reply: Message) -> frozenset[str]:
 def _places(value: Any, place: str) -> Iterator[str]:
     if isinstance(value, dict):
         for name, member in value.items():
-            told = f"={member}" if name in CODES and isinstance(member, (str, int)) else ""
+            told = f"={member}" if name in CODES and _WORD.fullmatch(str(member)) else ""
             yield f"{place}/{name}{told}"
             yield from _places(member, f"{place}/{name}")
     elif isinstance(value, list):

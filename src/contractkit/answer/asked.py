@@ -37,8 +37,14 @@ def status_speaks(trace: Trace) -> bool:
         place = case.target.place if case.target else ""
         return place != "media" and status not in TOO_LARGE and not (place.startswith("path.") and status == 404)
     if case.intent is Intent.PROTOCOL:
-        return rule_asked(case) == MALFORMED_JSON and status not in TOO_LARGE
+        return (rule_asked(case) == MALFORMED_JSON and status not in TOO_LARGE) or _kept_out(case, status)
     return case.intent is Intent.VALID
+
+
+def _kept_out(case: Case, status: int) -> bool:
+    """Whether one who may not is told so, where the contract asks for credentials."""
+    asked = case.target is not None and case.target.place.partition(" ")[0] == "access"
+    return asked and status in (401, 403) and bool(case.interaction.security)
 
 
 def waited(trace: Trace) -> bool:

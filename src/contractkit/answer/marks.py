@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from contractkit.model import Message, Observation, Request
+from contractkit.model import Message, Observation, Request, Trace
 
 _PLANTED = re.compile(r"ck[0-9a-f]{6}")
 _RANDOM = re.compile(
@@ -22,6 +22,13 @@ def marks(made: Iterable[Observation]) -> frozenset[str]:
     made = tuple(made)
     planted = (_PLANTED.findall(spoken(seen.case.request)) for seen in made)
     return drawn(made).union(*planted)
+
+
+def unknown(trace: Trace) -> frozenset[str]:
+    """The marks of what another tenant made that the one who asks was told nowhere else: not those of a build."""
+    seen = (*trace.known, *((trace.neighbour,) if trace.neighbour is not None else ()))
+    told = "\n".join(_text(one.reply) for one in seen if one.reply is not None)
+    return frozenset(mark for mark in marks(trace.others) if mark not in told)
 
 
 def drawn(made: Iterable[Observation]) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """A trace in; what another tenant tried to get at in it, and whether it was kept from it, out. Pure."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from contractkit.answer.access import REFUSED
 from contractkit.answer.alike import unlike
 from contractkit.answer.marks import by_lot, marks
 from contractkit.answer.payload import parse
-from contractkit.model import Case, Contract, Tenancy, Trace
+from contractkit.model import Case, Contract, Observation, Tenancy, Trace
 from contractkit.wire.draft import at
 from contractkit.wire.media import Form, form_of
 
@@ -28,9 +29,23 @@ def tenancy(contract: Contract, case: Case) -> Tenancy | None:
 
 
 def as_for_nothing(trace: Trace) -> bool:
-    """Whether the answer is the one that is given for an id that nothing has."""
-    nobodys = trace.neighbour.reply if trace.neighbour is not None else None
-    return nobodys is not None and trace.reply is not None and not unlike(trace.reply, nobodys)
+    """Whether the answer is the one that is given for an id that nothing has, and nothing was done all the same."""
+    nobodys, reply = trace.neighbour, trace.reply
+    if nobodys is None or nobodys.reply is None or reply is None or unlike(reply, nobodys.reply):
+        return False
+    if (reply.status or 0) >= 400:
+        return True
+    if trace.subject.case.request.method in ("GET", "HEAD"):
+        return _said(trace.subject) == _said(nobodys)
+    return len(trace.around) == 3
+
+
+def _said(seen: Observation) -> str:
+    """A body without the ids of its own path."""
+    text = seen.reply.body.decode("utf-8", "replace") if seen.reply is not None else ""
+    for segment in seen.case.request.target.partition("?")[0].split("/"):
+        text = text.replace(unquote(segment), "") if len(segment) > 1 else text
+    return text
 
 
 def refused(trace: Trace) -> bool:
@@ -46,7 +61,7 @@ def let_in(trace: Trace) -> bool:
     """
     status, request = trace.subject.status or 0, trace.subject.case.request
     nobodys = trace.neighbour.status if trace.neighbour is not None else None
-    if not 200 <= status < 300 or (nobodys is not None and 200 <= nobodys < 300):
+    if not 200 <= status < 300 or nobodys is None or 200 <= nobodys < 300:
         return False
     if not any(by_lot(value) for value in _named(trace.subject.case)):
         return False

@@ -17,13 +17,12 @@ def protected_content_stays(trace: Trace) -> Iterator[Mismatch]:
 
     OWASP API Security Top 10 (2023), API2 and API8; RFC 6750, 2.3 and 5.3 (credentials in a query are logged, so a
     minor finding). Judged by protected content or an effect that can be read, never by a status. The neighbour is
-    what anybody is told.
+    what anybody is told, others what is told of paths that nobody knows.
     """
     case, reply = trace.subject.case, trace.reply
     if who(case) != WEAK or reply is None or trace.control is None or trace.neighbour is None:
         return
-    protected, public = trace.control.reply, trace.neighbour.reply
-    if protected is None or public is None or not (shown := _done(trace) or shows(reply, protected, public)):
+    if not (shown := _done(trace) or shows(trace.subject, trace.control, (trace.neighbour, *trace.others))):
         return
     yield Mismatch(
         scope=f"access {WEAK}",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from contractkit.answer.marks import marks, shown
+from contractkit.answer.marks import shown, unknown
 from contractkit.answer.payload import parse
 from contractkit.answer.tenants import TOTAL, let_in, refused, tenancy, unexpected, what
 from contractkit.extensions import check
@@ -25,7 +25,7 @@ def tenants_are_apart(trace: Trace) -> Iterator[Mismatch]:
     if one is None or reply is None or trace.control is None or not trace.control.accepted:
         return
     found: list[tuple[str, str, str, Severity | None]] = []
-    if mark := shown(reply, marks(trace.others), trace.subject.case.request):
+    if mark := shown(reply, unknown(trace), trace.subject.case.request):
         found.append(("shown", "nothing of another tenant's", f"{mark}, with {reply.status}", None))
     if changed := _changed(trace):
         found.append(("changed", "the same as before", changed, None))

@@ -189,7 +189,8 @@ class Trace:
     neighbour: Observation | None = None  # an accepted request with another valid value at the same place
     followed: Observation | None = None  # what the Location of the subject's answer led to
     around: tuple[Observation, ...] = ()  # what was read twice before the subject and once after it
-    others: tuple[Observation, ...] = ()  # what another tenant made, and its subject must not see
+    others: tuple[Observation, ...] = ()  # what another tenant made, or what is said of nothing in particular
+    known: tuple[Observation, ...] = ()  # what its subject was told of its own
 
     def beside(self, control: Observation | None) -> "Trace":
         return replace(self, control=control)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.marks import marks, shown
+from contractkit.answer.marks import shown, unknown
 from contractkit.answer.tenants import TOTAL, as_for_nothing, let_in, not_its, refused, tenancy, what
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Standard, Trace
@@ -34,7 +34,7 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     one, status, control = tenancy(trace.contract, trace.subject.case), trace.subject.status, trace.control
     if one is None or control is None or not control.accepted or control.reply is None:
         return "there is no accepted request of the tenant itself beside it"
-    if trace.reply is not None and shown(trace.reply, marks(trace.others), trace.subject.case.request):
+    if trace.reply is not None and shown(trace.reply, unknown(trace), trace.subject.case.request):
         return None
     if one.refuses:
         told = refused(trace) or let_in(trace) or as_for_nothing(trace) or not_its(trace)

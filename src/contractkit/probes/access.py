@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from contractkit.admitted import ask
+from contractkit.admitted import OTHERS, ask, ask_for_others
 from contractkit.answer.access import ACCESS, AMONG_OWN
 from contractkit.errors import Unarranged
 from contractkit.exercise import Exercise
@@ -21,8 +21,9 @@ PHASE = "access"
 def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str] | None:
     """Send a candidate as whom its target names; returns the confirmed fingerprints."""
     place = candidate.target.place.partition(" ")[0] if candidate.target is not None else ""
-    if place == AMONG_OWN:
-        return ask(exercise, candidate, phase=PHASE)
+    if place == AMONG_OWN and candidate.target is not None:
+        asked = ask_for_others if candidate.target.keyword.endswith(OTHERS) else ask
+        return asked(exercise, candidate, phase=PHASE)
     return exercise.send(candidate, phase=PHASE, intent=Intent.PROTOCOL) if place == ACCESS else None
 
 
@@ -51,14 +52,16 @@ def access(bench: Bench) -> None:
             anybody = anybody or bool(found and one.identity is None and not one.allowed)
     if anybody:
         return
-    _untouched(scene, [one for one in known if not one.allowed and one.who not in (INVALID, WEAK)])
+    _untouched(scene, [one for one in known if not (one.allowed or one.others or one.who in (INVALID, WEAK))])
 
 
 def _among_own(exercise: Exercise, one: Admission) -> bool:
     """Whether it must be asked with what its own tenant has: another tenant's is refused for another reason."""
     base, known = exercise.baseline(), exercise.bench.settings.identities
     own = base.draft.identity if base is not None else None
-    if base is None or one.identity is None or one.identity == own or one.others:
+    if one.others:
+        return True
+    if base is None or one.identity is None or one.identity == own:
         return False
     tenants = {known[name].tenant for name in (one.identity, own) if name is not None and name in known} - {None, EVERY}
     return one.allowed or (len(tenants) > 1 and bool(base.origins))

@@ -20,7 +20,7 @@ from contractkit.wire.draft import apply
 
 PHASE = "weak-spots"
 REFUSED = (401, 403, 404)
-Told = tuple[Observation, Observation]  # to one who may, and to anybody
+Told = tuple[Observation, Observation, Observation]  # to one who may, to anybody, and of a path that is none
 
 
 def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str] | None:
@@ -82,17 +82,17 @@ def _done(scene: Stage, candidate: Candidate, told: Told | None = None) -> Trace
 
 def _read(scene: Stage, candidate: Candidate, told: Told | None = None) -> Trace:
     """Beside what one who may and what anybody is told."""
-    bench, (control, public) = scene.bench, told or _told(scene)
+    bench, (control, public, nowhere) = scene.bench, told or _told(scene)
     case = bench.case(
         bench.interaction,
         apply(control.case.draft, candidate.edits),
-        intent=Intent.PROTOCOL,
+        intent=Intent.ROBUST,
         target=candidate.target,
         edits=candidate.edits,
         note=candidate.note,
         phase=PHASE,
     )
-    return Trace(bench.contract, bench.send(case), control, public)
+    return Trace(bench.contract, bench.send(case), control, public, others=(nowhere,))
 
 
 def _told(scene: Stage) -> Told:
@@ -105,8 +105,10 @@ def _told(scene: Stage) -> Told:
         if control is None or control.reply is None:
             raise Unarranged("the baseline could not be sent again")
         public = _refused(scene, own, replace(control.case.draft, identity=None))
-        if public.reply is not None and tells(control.reply, public.reply):
-            return control, public
+        path = scene.bench.case(own, control.case.draft).request.target.partition("?")[0]
+        nowhere = scene.send(own, replace(control.case.draft, path=f"{path}/{scene.bench.salt()}"))
+        if tells(control, (public, nowhere)):
+            return control, public, nowhere
     raise Unarranged("its answer has nothing that could be found again")
 
 

@@ -6,19 +6,29 @@ from contractkit.model import ABSENT, Draft, Parameter
 from contractkit.protocols import Bench
 from contractkit.wire.salt import Salt
 
-HIGH = (2_000_000_011, 999_999_937, 99_999_989, 9_999_991, 999_983, 99_991)  # primes: nobody counts to them in a test
+HIGH = (
+    2_000_000_011,
+    999_999_937,
+    99_999_989,
+    9_999_991,
+    999_983,
+    99_991,
+    9_973,
+    997,
+)  # primes: nobody counts to them in a test
 
 
 def nobodys(bench: Bench, parameter: Parameter, draft: Draft) -> Any:
     """Valid by the schema of the parameter and not the one in use; None where none can be made."""
     known = draft.parameters.get(parameter.key, ABSENT)
-    for value in _drawn(bench, known):
+    for value in drawn(bench, known):
         if value != known and _valid(bench, parameter, value):
             return value
     return None
 
 
-def _drawn(bench: Bench, known: Any) -> list[Any]:
+def drawn(bench: Bench, known: Any) -> list[Any]:
+    """Values of the same kind that nothing is likely to be called by, the likeliest first."""
     if isinstance(known, bool) or known is ABSENT:
         return []
     if isinstance(known, int):

@@ -59,6 +59,10 @@ def _identity(
     rules: Sequence[AccessRule],
 ) -> Iterator[Admission]:
     against = _against(contract, interaction, one, rules)
+    if not all(interaction.security) and not any(n and satisfies(one, n, contract) for n in interaction.security):
+        return  # `{}` lets it in as anybody, and may as well not
+    if one.state is not None and not all(interaction.security):
+        return
     principal = identities.get(one.acts_for or "")
     seen = {one.name}
     while not against and principal is not None and principal.name not in seen:

@@ -22,7 +22,7 @@ def tenancies(
     contract: Contract, interaction: Interaction, identities: Mapping[str, Identity], rule: TenantRule | None
 ) -> Iterator[Tenancy]:
     """Each way once. Nothing is promised of what anybody may do; nothing is charged where nobody has a tenant."""
-    if not interaction.security or not all(interaction.security):
+    if not interaction.security or not all(interaction.security) or (rule is not None and rule.shared):
         return
     tenants = {one.tenant for one in identities.values()} - {None, EVERY}
     status, hidden, pinned = _told(interaction, rule)
@@ -71,7 +71,8 @@ def _owned(
 ) -> bool:
     """Whether it names what a tenant makes here, or has by its own values; what is only read may be everybody's."""
     made = any(producer.creates for producer in of_path(contract, interaction, parameter.name))
-    return made or _differs(identities, parameter)
+    chosen = interaction.method == "PUT" and any(answer.status == "201" for answer in interaction.answers)
+    return made or chosen or _differs(identities, parameter)
 
 
 def _lists(contract: Contract, interaction: Interaction) -> bool:
@@ -83,8 +84,8 @@ def _lists(contract: Contract, interaction: Interaction) -> bool:
 def _references(contract: Contract, interaction: Interaction) -> Iterator[str]:
     """Places of a body whose values name other resources."""
     found = (one.target.place for one in constraints(contract, interaction) if one.reference)
-    bodies = (place for place in found if place.startswith("body/"))
-    yield from dict.fromkeys(place for place in bodies if resource(place.removesuffix("/*").rpartition("/")[2]))
+    bodies = (place.removesuffix("/*") for place in found if place.startswith("body/"))
+    yield from dict.fromkeys(place for place in bodies if resource(place.rpartition("/")[2]))
 
 
 def _of_tenants(interaction: Interaction, identities: Mapping[str, Identity]) -> Iterator[Parameter]:

@@ -46,23 +46,28 @@ def carried(scene: Scene) -> Iterator[str]:
 
 
 def wrong(scene: Scene) -> Iterator[tuple[str, tuple[Edit, ...], str]]:
-    """Credentials that are nobody's where the accepted ones stood: their kind, what to send, and that in words."""
-    nobody = Edit("identity")
-    for place in carried(scene):
-        if place.lower() != "header.authorization":
-            yield "unknown-key", (nobody, Edit(place, NOBODYS)), "a key that nobody was given"
+    """Credentials that are nobody's where accepted ones stood, all others kept: kind, what to send, that in words."""
+    places = tuple(carried(scene))
+    for place in places:
+        rest = (Edit("identity"), *(Edit(p, Wire(sent(scene, p))) for p in places if p != place and _header(p)))
+        scheme, blank, _ = sent(scene, place).partition(" ")
+        if place.lower() != "header.authorization" or not blank:
+            yield "unknown-key", (*rest, Edit(place, NOBODYS)), "a key that nobody was given"
             continue
-        scheme = sent(scene, place).partition(" ")[0] or "Bearer"
         other = "Basic" if scheme.lower() != "basic" else "Bearer"
-        yield "unknown-token", (nobody, Edit(place, Wire(f"{scheme} {NOBODYS}"))), "a token that nobody was given"
-        yield "no-token", (nobody, Edit(place, Wire(scheme))), "a scheme without a token"
-        yield (
-            "other-scheme",
-            (nobody, Edit(place, Wire(f"{other} {NOBODYS}"))),
-            f"the scheme {other} instead of {scheme}",
-        )
+        kinds = {
+            "unknown-token": (f"{scheme} {NOBODYS}", "a token that nobody was given"),
+            "no-token": (scheme, "a scheme without a token"),
+            "other-scheme": (f"{other} {NOBODYS}", f"the scheme {other} instead of {scheme}"),
+        }
+        for kind, (value, note) in kinds.items():
+            yield kind, (*rest, Edit(place, Wire(value))), note
         if (token := tampered(sent(scene, place))) is not None:
-            yield "changed-signature", (nobody, Edit(place, Wire(token))), "a signature that does not fit"
+            yield "changed-signature", (*rest, Edit(place, Wire(token))), "a signature that does not fit"
+
+
+def _header(place: str) -> bool:
+    return place.startswith("header.")
 
 
 def expired(scene: Scene) -> Iterator[tuple[str, tuple[Edit, ...], str]]:
@@ -83,8 +88,7 @@ def tampered(value: str) -> str | None:
     found = _JWT.fullmatch(value)
     if found is None:
         return None
-    first = found["signature"][0]
-    return f"{found['signed']}{'A' if first != 'A' else 'B'}{found['signature'][1:]}"
+    return f"{found['signed']}{'A' * len(found['signature'])}"
 
 
 def _anonymous(scene: Scene) -> Draft:

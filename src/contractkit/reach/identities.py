@@ -46,7 +46,9 @@ def _carries(identity: Identity, scheme: SecurityScheme | None) -> bool:
         return scheme.name.lower() in identity.header_names
     if scheme.type == "mutualTLS":
         return True  # the target's tls: settings carry the certificate
-    return "authorization" in identity.header_names
+    word = identity.scheme.lower()
+    other = {"basic": "bearer"}.get(scheme.scheme.lower(), "basic")
+    return "authorization" in identity.header_names and word != other
 
 
 def line_to_add(contract: Contract, interaction: Interaction) -> str:

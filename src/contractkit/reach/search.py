@@ -40,11 +40,11 @@ class Baseline:
 class Reach:
     """Baselines of one item: found once, renewed on demand. The attempts on its own operation are judged, too.
 
-    `who`: the one that asks, with what it or others of its tenant made; None: whoever may.
+    `who`: the one that asks, with what it or others of its tenant made (`alone`: it alone); None: whoever may.
     """
 
-    def __init__(self, bench: Bench, who: Identity | None = None) -> None:
-        self._bench, self._who = bench, who
+    def __init__(self, bench: Bench, who: Identity | None = None, *, alone: bool = False) -> None:
+        self._bench, self._who, self._alone = bench, who, alone
         self.last: Observation | None = None  # on its own operation
         self.sent: list[Observation] = []  # accepted
         self._own = bench.interaction.name
@@ -139,7 +139,7 @@ class Reach:
         who = self._who
         if who is None:
             return fitting
-        if interaction.name == self._own:
+        if interaction.name == self._own or self._alone:
             return (who,)
         near = (one for one in fitting if not one.name or EVERY in (one.tenant, who.tenant) or one.tenant == who.tenant)
         return tuple(sorted(near, key=lambda one: one.name != who.name))

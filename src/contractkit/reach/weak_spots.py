@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contractkit.model import Edit, Interaction, Request
+from contractkit.model import Edit, Interaction, Request, Where
 from contractkit.protocols import Scene
 from contractkit.reach.credentials import carried, sent
 from contractkit.reach.identities import fitting
@@ -30,7 +30,7 @@ def reading(scene: Scene) -> Iterator[Spot]:
     yield Spot("method-options", (nobody, Edit("method", "OPTIONS")), "OPTIONS without credentials")
     override = tuple(Edit(f"header.{name}", "OPTIONS") for name in OVERRIDES)
     yield Spot("method-override", (nobody, *override), "GET without credentials that says it is OPTIONS")
-    for place in carried(scene):
+    for place in () if _by_query(scene) else carried(scene):
         where, _, name = place.partition(".")
         if where == "header":
             bearer = name.lower() == "authorization"
@@ -62,6 +62,13 @@ def removing(scene: Scene, reader: Interaction) -> Iterator[Spot]:
     asks = Edit("identity", who.name) if who is not None else Edit("identity")
     said = f"as {who.name}" if who is not None else "without credentials"
     yield Spot("method-override", (asks, Edit("method", "GET"), *override), f"GET {said} that says it is DELETE")
+
+
+def _by_query(scene: Scene) -> bool:
+    """Whether the contract lets credentials stand in the query."""
+    schemes = {need.scheme for needs in scene.bench.interaction.security for need in needs}
+    known = scene.bench.contract.security_schemes
+    return any(known[id].where is Where.QUERY for id in schemes if id in known)
 
 
 def _request(scene: Scene) -> Request:

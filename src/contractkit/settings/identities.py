@@ -9,6 +9,7 @@ from contractkit.model import Location
 from contractkit.settings.tokens import TokenRule, token_rule
 
 EVERY = "*"  # the tenant of who may see all of them
+RESERVED = ("anonymous", "invalid", "weak-spots")
 ANYBODY = "anonymous"  # who sends no credentials, in `allow:` and `deny:`
 Locate = Callable[[str], Location]
 
@@ -39,6 +40,14 @@ class Identity:
         """Of the headers it sends, in lower case; the one of a token that is still to be got is among them."""
         got = {self.token.header.lower()} if self.token is not None else set()
         return frozenset({name.lower() for name in self.headers} | got)
+
+    @property
+    def scheme(self) -> str:
+        """The word before its credentials in Authorization, "" where there is none."""
+        if self.token is not None and self.token.header.lower() == "authorization":
+            return self.token.scheme
+        value = next((v for name, v in self.headers.items() if name.lower() == "authorization"), "")
+        return value.partition(" ")[0] if " " in value else ""
 
     @property
     def called(self) -> frozenset[str]:
@@ -95,6 +104,9 @@ def sensible(identities: Mapping[str, Identity], rules: Sequence[AccessRule]) ->
             raise UsageError(f"{one.where}: acts_for: there is no identity {one.acts_for!r}; {_known(identities)}")
         if one.acts_for is not None and one.name in _principals(one, identities):
             raise UsageError(f"{one.where}: acts_for: {one.name} ends up acting for itself")
+    for one in identities.values():
+        if one.name in RESERVED or one.name.endswith(" others"):
+            raise UsageError(f"{one.where}: an identity cannot be called {one.name!r}: promises are; call it otherwise")
     tenants = {one.tenant for one in identities.values()} - {None, EVERY}
     stray = next((one for one in identities.values() if one.tenant is None and one.state is None), None)
     if len(tenants) > 1 and stray is not None:

@@ -12,10 +12,14 @@ Locate = Callable[[str], Location]
 
 @dataclass(frozen=True, slots=True)
 class TenantRule:
-    """For the operations that `match`: `hidden` as if it were not there, with this status; or forbidden with it."""
+    """For the operations that `match`: another tenant is told with `status`, `hidden` as if it were not there.
 
-    status: int
-    hidden: bool
+    `shared`: what they are about is for all tenants.
+    """
+
+    status: int | None = None
+    hidden: bool = False
+    shared: bool = False
     match: str = "*"
     where: str = "a hook"
 
@@ -28,7 +32,8 @@ def tenant_rules(data: Any, locate: Locate) -> tuple[TenantRule, ...]:
 
 
 def _rule(data: Mapping[str, Any], where: str) -> TenantRule:
-    if ("hidden" in data) == ("forbidden" in data):
-        raise UsageError(f"{where}: tenant: give either hidden: 404 or forbidden: 403")
-    hidden = "hidden" in data
-    return TenantRule(int(data["hidden" if hidden else "forbidden"]), hidden, data.get("match", "*"), where)
+    told = [name for name in ("hidden", "forbidden", "shared") if data.get(name)]
+    if len(told) != 1:
+        raise UsageError(f"{where}: tenant: give one of hidden: 404, forbidden: 403 and shared: true")
+    status = None if told == ["shared"] else int(data[told[0]])
+    return TenantRule(status, told == ["hidden"], told == ["shared"], data.get("match", "*"), where)
