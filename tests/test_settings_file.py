@@ -55,6 +55,7 @@ identities:
       scheme: ""
   bob: {token: {operation: login}}
   eve: {token: {call: "shop.testing:token"}}
+tenants: {acme: {values: {workspace_id: [ws-1], order_id: [8]}}}
 access: [{match: "DELETE /**", allow: [admin], deny: [guest], own: identity, hidden: true}]
 tenant: [{match: /orders/**, hidden: 404}, {forbidden: 403}]
 values: {country: [DE, FR]}
@@ -129,7 +130,8 @@ def test_targets_are_read(read):
 
 def test_identities_are_read_with_their_variables(read):
     ada = read(ALL).identities["ada"]
-    assert (ada.tenant, ada.scopes, ada.values) == ("acme", {"read", "admin"}, {"order_id": (7,)})
+    values = {"order_id": (7,), "workspace_id": ("ws-1",)}  # the second one of its tenant
+    assert (ada.tenant, ada.scopes, ada.values) == ("acme", {"read", "admin"}, values)
     assert (ada.headers, ada.query, ada.cookies) == (
         {"Authorization": "Bearer token-of-ada"},
         {"key": "key-of-ada"},
@@ -154,13 +156,13 @@ def test_everything_else_is_read(read):
     assert (envelope.media, envelope.members, str(envelope.location)) == (
         ("text/json",),
         {"code": "/code"},
-        "contractkit.yaml:50",
+        "contractkit.yaml:51",
     )
     assert (found.correlation.header, found.correlation.body) == ("X-Correlation-Id", "correlation_id")
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
     (recipe,) = found.failures
     assert (recipe.operation, recipe.status, recipe.identity, recipe.call) == ("addOrder", 503, "me", "a:b")
-    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:52")
+    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:53")
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",

@@ -48,7 +48,11 @@ class Listing:
         """The same page by the cursor of the one."""
         self._make()
         pages = self._found(self._pages(limit=1))
-        return self._shown(way, ((e, seen) for e, seen in pages if any(edit.place == way for edit in e)))
+        size = self._size(
+            self.crossing.bench.interaction, None
+        )  # of the other's page, where its own things may come first
+        later = (((*size, *(edit for edit in e if edit.place == way)), seen) for e, seen in pages)
+        return self._shown(way, ((e, seen) for e, seen in later if len(e) > len(size)))
 
     def searching(self, way: str) -> Trace:
         """The other searches what the one wrote."""

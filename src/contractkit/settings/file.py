@@ -125,7 +125,7 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, folder: Path, 
         ),
         redact=tuple(data.get("redact") or ()),
         identities={
-            k: identity_from_data(k, v, str(locate(f"/identities/{_escape(k)}")))
+            k: identity_from_data(k, _of_tenant(v, data), str(locate(f"/identities/{_escape(k)}")))
             for k, v in (data.get("identities") or {}).items()
         },
         tenant=tenant_rules(data.get("tenant"), locate),
@@ -140,6 +140,12 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, folder: Path, 
         outputs=Outputs(**(data.get("outputs") or {})),
         secrets=secrets,
     )
+
+
+def _of_tenant(identity: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the values of its tenant; its own win."""
+    tenant = (data.get("tenants") or {}).get(identity.get("tenant"), {})
+    return {**identity, "values": {**tenant.get("values", {}), **identity.get("values", {})}}
 
 
 def _target(name: str, data: Mapping[str, Any], locate: Locate) -> TargetSettings:
