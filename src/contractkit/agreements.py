@@ -9,7 +9,7 @@ from contractkit.answer.error_shape import Shape
 from contractkit.extensions import ENVELOPES
 from contractkit.model import Admission, Answer, Contract, Correlation, Envelope, Interaction, Tenancy
 from contractkit.reach.admissions import admissions
-from contractkit.reach.apart import tenancies
+from contractkit.reach.apart import likely, tenancies
 from contractkit.settings import Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.source.pointer import tokens_of
@@ -78,6 +78,9 @@ class Agreements:
             rule = next((rule for rule in self._tenant if matches(rule.match, own)), None)
             self._apart[interaction] = tuple(tenancies(self._contract, own, self._identities, rule))
         return self._apart[interaction]
+
+    def crossed(self, interaction: str) -> bool:
+        return likely(self._contract, self._interactions[interaction], self._identities)
 
     def hidden(self, interaction: str) -> bool:
         own = self._interactions[interaction]

@@ -94,6 +94,9 @@ class Conventions(Protocol):
     def tenancies(self, interaction: str) -> tuple[Tenancy, ...]:
         """The ways by which tenants must be kept apart in it, each once."""
 
+    def crossed(self, interaction: str) -> bool:
+        """Whether there may be such a way: a quick answer, for lists of what will be examined."""
+
     def hidden(self, interaction: str) -> bool:
         """Whether those who may not see something are told that it is not there."""
 
@@ -115,6 +118,9 @@ class Unconventional:
 
     def tenancies(self, interaction: str) -> tuple[Tenancy, ...]:
         return ()
+
+    def crossed(self, interaction: str) -> bool:
+        return False
 
     def hidden(self, interaction: str) -> bool:
         return False

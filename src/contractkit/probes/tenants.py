@@ -27,7 +27,7 @@ def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str] | None:
 
 
 def _promised(contract: Contract, own: Interaction) -> bool:
-    return contract.conventions.tenancies(own.id) != ()
+    return contract.conventions.crossed(own.id)
 
 
 @probe(PHASE, wants=_promised, standard=Standard.SEC_API, again=_again)

@@ -52,6 +52,18 @@ def tenancies(
             yield way(TOTAL, "what another tenant counts stays the same", charged=False)
 
 
+def likely(contract: Contract, interaction: Interaction, identities: Mapping[str, Identity]) -> bool:
+    """Whether there may be a way, told without reading what a body asks for: large documents are only listed."""
+    if not interaction.security or not all(interaction.security):
+        return False
+    if "{" in interaction.path or idempotency_keys(interaction) or any(_of_tenants(interaction, identities)):
+        return True
+    if interaction.method == "GET":
+        return _lists(contract, interaction)
+    bodies = [media.schema for media in interaction.body.media if media.schema] if interaction.body else []
+    return any(resource(name) for schema in bodies for name in names(contract.schemas, (schema,)))
+
+
 def is_cursor(parameter: Parameter) -> bool:
     return any(word in CURSORS for word in words(parameter.name))
 
