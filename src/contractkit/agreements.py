@@ -9,7 +9,7 @@ from contractkit.answer.error_shape import Shape
 from contractkit.extensions import ENVELOPES
 from contractkit.model import Admission, Answer, Contract, Correlation, Envelope, Interaction, Tenancy
 from contractkit.reach.admissions import admissions
-from contractkit.reach.apart import likely, tenancies
+from contractkit.reach.apart import Making, likely, making, tenancies
 from contractkit.settings import Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.source.pointer import tokens_of
@@ -80,7 +80,7 @@ class Agreements:
         return self._apart[interaction]
 
     def crossed(self, interaction: str) -> bool:
-        return likely(self._contract, self._interactions[interaction], self._identities)
+        return likely(self._contract, self._interactions[interaction], self._identities, self._making)
 
     def hidden(self, interaction: str) -> bool:
         own = self._interactions[interaction]
@@ -111,6 +111,10 @@ class Agreements:
             or any(map(family.says_places, shapes or [Shape(self._contract.schemas, ())])),
             codes=_codes(shapes),
         )
+
+    @cached_property
+    def _making(self) -> Making:
+        return making(self._contract)
 
     @cached_property
     def _everywhere(self) -> list[tuple[Answer, Shape]]:

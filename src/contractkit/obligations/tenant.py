@@ -7,6 +7,8 @@ from contractkit.answer.tenants import TOTAL, as_for_nothing, let_in, not_its, r
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Standard, Trace
 
+LATER = (408, 425, 429)
+
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
     if interaction is None:
@@ -39,8 +41,8 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     if one.refuses:
         told = refused(trace) or let_in(trace) or as_for_nothing(trace) or not_its(trace)
         return None if told else f"answered {status} to another tenant, which something else may explain"
-    if one.what == TOTAL or 200 <= (status or 0) < 300 or refused(trace):
-        return None
+    if one.what == TOTAL or (200 <= (status or 0) < 500 and status not in LATER):
+        return None  # nothing was shown
     return f"answered {status} to another tenant, which something else may explain"
 
 

@@ -3,17 +3,18 @@
 from functools import partial
 
 from contractkit.admitted import OTHERS, ask, ask_for_others
-from contractkit.answer.access import ACCESS, AMONG_OWN
+from contractkit.answer.access import ACCESS, AMONG_OWN, Said, said
 from contractkit.errors import Unarranged
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate
-from contractkit.model import Admission, Contract, Edit, Intent, Interaction, Standard, Target
+from contractkit.model import Admission, Contract, Edit, Intent, Interaction, Standard, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.admissions import INVALID, WEAK
 from contractkit.reach.credentials import guarded, wrong
 from contractkit.settings.identities import EVERY
 from contractkit.stage import WRITES, Stage
+from contractkit.wire.draft import apply
 
 PHASE = "access"
 
@@ -47,9 +48,10 @@ def access(bench: Bench) -> None:
             _invalid(scene)
         elif _among_own(exercise, one):
             _again(exercise, Candidate((_as(one),), f"as {one.who}", Target(AMONG_OWN, one.who)))
+        elif one.identity is None and one.who != WEAK:
+            anybody = _anybody(scene, one)
         elif one.who != WEAK:
-            found = _again(exercise, _asking(scene, one))
-            anybody = anybody or bool(found and one.identity is None and not one.allowed)
+            _again(exercise, _asking(scene, one))
     if anybody:
         return
     _untouched(scene, [one for one in known if not (one.allowed or one.others or one.who in (INVALID, WEAK))])
@@ -75,6 +77,35 @@ def _asking(scene: Stage, one: Admission) -> Candidate:
     note = f"as {one.identity}" if one.identity is not None else "without credentials"
     edits = () if one.identity is not None and one.identity == scene.draft.identity else (_as(one),)
     return Candidate(edits, note, Target(ACCESS, one.who))
+
+
+def _anybody(scene: Stage, one: Admission) -> bool:
+    """Ask without credentials; whether that was let in although it may not."""
+    exercise, asking = scene.exercise, _asking(scene, one)
+    seen: list[Trace] = []
+
+    def trace() -> Trace | None:
+        base, draft = exercise.baseline(), exercise.reach.live(scene.bench.interaction)
+        if base is None or draft is None:
+            return None
+        case = scene.bench.case(
+            scene.bench.interaction,
+            apply(draft, asking.edits),
+            intent=Intent.PROTOCOL,
+            target=asking.target,
+            edits=asking.edits,
+            note=asking.note,
+            phase=PHASE,
+        )
+        seen.append(Trace(scene.bench.contract, scene.bench.send(case), base.observation))
+        return seen[-1]
+
+    first = trace()
+    if first is None:
+        scene.bench.skipped(asking.target, "the baseline could not be made again")
+        return False
+    scene.bench.judge(first, again=trace)
+    return not one.allowed and said(first) is Said.LET
 
 
 def _invalid(scene: Stage) -> None:

@@ -1,10 +1,11 @@
 """An operation and the identities in; by which ways another tenant may try to get at what is not its own, out. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from contractkit.generate.constraints import constraints
 from contractkit.model import Contract, Interaction, Parameter, Tenancy, Where
-from contractkit.reach.names import resource, same, words
+from contractkit.reach.names import collection, resource, same, words
 from contractkit.reach.ours import named_resources
 from contractkit.reach.producers import of_path
 from contractkit.schema.shape import names, types
@@ -52,14 +53,35 @@ def tenancies(
             yield way(TOTAL, "what another tenant counts stays the same", charged=False)
 
 
-def likely(contract: Contract, interaction: Interaction, identities: Mapping[str, Identity]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Of a contract: paths at which something is made, and operations that documented links lead to."""
+
+    paths: frozenset[str]
+    linked: frozenset[str]
+
+
+def making(contract: Contract) -> Making:
+    posts = (i.path.rstrip("/") for i in contract.interactions if i.method == "POST")
+    links = (link.operation for i in contract.interactions for answer in i.answers for link in answer.links)
+    return Making(frozenset(posts), frozenset(name for name in links if name is not None))
+
+
+def likely(contract: Contract, interaction: Interaction, identities: Mapping[str, Identity], made: Making) -> bool:
     """Whether there may be a way, told without reading what a body asks for: large documents are only listed."""
     if not interaction.security or not all(interaction.security):
         return False
-    if "{" in interaction.path or idempotency_keys(interaction) or any(_of_tenants(interaction, identities)):
+    if idempotency_keys(interaction) or any(_of_tenants(interaction, identities)):
         return True
+    for parameter in named_resources(contract, interaction):
+        found = collection(interaction.path, parameter.name)
+        chosen = interaction.method == "PUT" and any(answer.status == "201" for answer in interaction.answers)
+        if chosen or interaction.name in made.linked or _differs(identities, parameter):
+            return True
+        if found is None or found[0] in made.paths:
+            return True
     if interaction.method == "GET":
-        return _lists(contract, interaction)
+        return interaction.path.rstrip("/") in made.paths
     bodies = [media.schema for media in interaction.body.media if media.schema] if interaction.body else []
     return any(resource(name) for schema in bodies for name in names(contract.schemas, (schema,)))
 
