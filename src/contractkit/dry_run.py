@@ -15,6 +15,7 @@ from contractkit.run import NO_TARGET, Run
 from contractkit.settings import TargetSettings
 from contractkit.static import stopped
 
+EACH_WAY = 6  # requests, with what is made and read for them
 MODES = 2  # valid and invalid random requests
 
 
@@ -64,6 +65,10 @@ def _requests(run: Run, contract: Contract, interaction: Interaction, probe: str
             return min(budget.cases, 1 + _enumerated(contract, interaction, budget.cases))
         case "properties":
             return min(budget.cases, 1 + MODES * budget.examples)
+        case "tenants":
+            return 1 + EACH_WAY * sum(o.kind == "tenant" for o in run.promised(contract, interaction))
+        case "weak-spots":
+            return 1 + EACH_WAY
         case _:
             kinds = [o for o in run.promised(contract, interaction) if o.kind == probe]
             return 1 + len(kinds)

@@ -22,6 +22,10 @@ TAIL = """
 # Members and headers that are masked in every file, beside the usual secrets:
 # redact: [iban, date_of_birth]
 
+# What narrows the contracts' `security`, and what another tenant is told (docs/identities.md):
+# access: [{match: "DELETE /**", allow: [admin]}]
+# tenant: {hidden: 404}
+
 # Who answers for what; where nothing matches it is `backend`:
 # owners: [{match: "POST /billing/**", track: security}]
 

@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from tests.probes.guarded import Notes, contract, ran
 
 from contractkit.extensions import REPORTS
@@ -72,3 +74,9 @@ def test_a_contract_that_asks_nobody_promises_nothing(tmp_path):
                 operation.pop("security", None)
     text = REPORTS["access-matrix.md"](ran(tmp_path, Notes("open"), document=document))
     assert "Nothing is promised" in text
+
+
+def test_the_json_is_as_its_schema_says(result):
+    root = Path(__file__).parents[2]
+    schema = json.loads((root / "docs/schemas/access-matrix.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(json.loads(REPORTS["access-matrix.json"](result)))

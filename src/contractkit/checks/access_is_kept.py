@@ -34,5 +34,5 @@ def access_is_kept(trace: Trace) -> Iterator[Mismatch]:
             expected=f"refused with 401 or 403 ({one.why})",
             actual=f"{trace.subject.status} {trace.subject.case.note}".rstrip(),
             detail=f"let in {kind}".rstrip(),
-            cause=f"{kind or one.who} is let in" if one.nowhere else None,
+            cause=f"{kind or one.who} is let in" if one.nowhere else f"{trace.interaction.name} lets in who may not",
         )
