@@ -12,7 +12,8 @@ from contractkit.generate.values import sample
 from contractkit.model import ABSENT, Draft, Edit, Intent, Interaction, Observation, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.absent import drawn, nobodys
-from contractkit.reach.names import same
+from contractkit.reach.harvest import ids
+from contractkit.reach.names import same, singular
 from contractkit.reach.ours import READS, named_resources
 from contractkit.wire.classify import broken
 from contractkit.wire.draft import apply, at, salted
@@ -94,8 +95,25 @@ class Crossing:
             raise Unarranged(f"{self.mine.identity.name} has no value for {way}")
         self._of(self.mine)
         self.make()
+        if self.bench.interaction.method == "POST":
+            self.theirs.make(self.bench.interaction)  # marked from then on
         mixed = apply(self._of(self.theirs), (Edit(way, value),))
-        return self.trace(way, mixed, self.control(self.theirs))
+        trace = self.trace(way, mixed, self.control(self.theirs))
+        return replace(trace, around=tuple(self._found_by_mine(trace.subject)))
+
+    def _found_by_mine(self, made: Observation) -> Iterator[Observation]:
+        """What the other one made, read by the one: it is there if it was put among the one's own things."""
+        own = self.bench.interaction
+        for reader in self.bench.contract.interactions if own.method == "POST" and made.accepted else ():
+            before, _, last = reader.path.rstrip("/").rpartition("/")
+            if reader.method == "GET" and before == own.path.rstrip("/") and last.startswith("{") and made.reply:
+                name = last[1:-1]
+                found = next(ids(made.reply, name, singular(before.rpartition("/")[2]), path=reader.path), None)
+                base = self.mine.reach.baseline(reader)
+                if found is not None and base is not None:
+                    draft = apply(base.draft, (Edit(f"path.{name}", found),))
+                    yield self.mine.send(reader, draft, phase=PHASE)
+                return
 
     def by_key(self, way: str, *, whole: bool) -> Trace:
         """The idempotency key of a request of the one: with a request of the other's own, or with that very request."""

@@ -37,7 +37,7 @@ class Stage:
     def send(self, interaction: Interaction, draft: Draft) -> Observation:
         return self.bench.send(self.bench.case(interaction, draft, phase=self.phase))
 
-    def between(self, reader: Interaction, aimed: Candidate) -> Trace | None:
+    def between(self, reader: Interaction, aimed: Candidate, *, intent: Intent = Intent.PROTOCOL) -> Trace | None:
         """A case on something made anew, which is read twice before it and once after it."""
         bench, fresh, base = self.bench, self.fresh(), self.exercise.baseline()
         if fresh is None or base is None:
@@ -46,7 +46,7 @@ class Stage:
         case = bench.case(
             bench.interaction,
             apply(fresh, aimed.edits),
-            intent=Intent.PROTOCOL,
+            intent=intent,
             target=aimed.target,
             edits=aimed.edits,
             note=aimed.note,

@@ -212,8 +212,9 @@ def test_a_parameter_with_a_value_of_each_tenant(tmp_path):
     kept = ran(tmp_path, Named(), document=document, probes=("tenants",), identities=who)
     assert wrong(kept, kind="tenant") == set()
     assert states(kept, kind="tenant")["list header.X-Tenant"] == "proven"
+    assert states(kept, kind="tenant")["add header.X-Tenant"] == "proven"
     open_ = ran(tmp_path, Named("header"), document=document, probes=("tenants",), identities=who)
-    assert "list header.X-Tenant" in wrong(open_, kind="tenant")
+    assert {"list header.X-Tenant", "add header.X-Tenant"} <= wrong(open_, kind="tenant")
 
 
 def test_an_identity_without_a_tenant_cannot_stand_beside_two(tmp_path):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from contractkit.answer.marks import shown, unknown
+from contractkit.answer.marks import marks, shown, unknown
 from contractkit.answer.payload import parse
 from contractkit.answer.tenants import TOTAL, let_in, refused, tenancy, unexpected, what
 from contractkit.extensions import check
@@ -29,6 +29,8 @@ def tenants_are_apart(trace: Trace) -> Iterator[Mismatch]:
         found.append(("shown", "nothing of another tenant's", f"{mark}, with {reply.status}", None))
     if changed := _changed(trace):
         found.append(("changed", "the same as before", changed, None))
+    if len(trace.around) == 1 and (mark := _placed(trace, trace.around[0])):
+        found.append(("placed", "nothing of its own put among another tenant's", f"{mark} is read there", None))
     if counted := _counted(trace):
         found.append(("counted", "the same total, whatever another tenant makes", counted, None))
     if not found and one.refuses and let_in(trace):
@@ -46,6 +48,13 @@ def tenants_are_apart(trace: Trace) -> Iterator[Mismatch]:
             cause=f"{trace.interaction.name} {place}",
             severity=severity,
         )
+
+
+def _placed(trace: Trace, read: Observation) -> str | None:
+    """Whether what the subject made is read by the other tenant."""
+    if read.reply is None or not read.accepted:
+        return None
+    return shown(read.reply, marks((trace.subject,)), read.case.request)
 
 
 def _changed(trace: Trace) -> str:

@@ -73,7 +73,7 @@ def _judged(scene: Stage, candidate: Candidate, told: Told | None = None) -> fro
 def _done(scene: Stage, candidate: Candidate, told: Told | None = None) -> Trace:
     """Between two readings of what would be removed."""
     reader, draft = scene.reader, scene.draft
-    trace = scene.between(reader, candidate) if reader is not None else None
+    trace = scene.between(reader, candidate, intent=Intent.ROBUST) if reader is not None else None
     if trace is None or reader is None:
         raise Unarranged("what it removes could not be made again")
     named = {key: value for key, value in draft.parameters.items() if reader.parameter(key)}
