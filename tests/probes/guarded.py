@@ -110,6 +110,8 @@ class Notes:
             return 200, {"ok": False, "error": "not_authed"}
         if who is None and "login-page" in slips:
             return 302, None
+        if who is None and "malformed" in slips and environ.get("HTTP_AUTHORIZATION", " ").strip() == "Bearer":
+            return 400, None
         if who is None and "hides" in slips:
             return 404, None
         if who is None:

@@ -46,7 +46,7 @@ def test_an_over_refusal_is_major_and_letting_in_is_critical(tmp_path):
     assert {d.actual for d in refused} == {"403 as bea"}
 
 
-@pytest.mark.parametrize("slip", ["hides", "options", "etag"])
+@pytest.mark.parametrize("slip", ["hides", "options", "etag", "malformed"])
 def test_other_ways_to_keep_it_are_no_findings(tmp_path, slip):
     result = ran(tmp_path, Notes(slip))
     assert result.ledger.discrepancies == {}

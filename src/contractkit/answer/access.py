@@ -11,7 +11,8 @@ from contractkit.wire.media import Form, form_of
 ACCESS = "access"  # place of a target: somebody else in place of the identity of the baseline
 AMONG_OWN = "among-own"  # the same, with what that identity or others of its tenant made
 REFUSED = frozenset({401, 403})
-HIDDEN = 404
+HIDDEN, MALFORMED = 404, 400
+INVALID = "invalid"  # who sends credentials that are nobody's
 _SAYING_NO = ("error", "errors")
 _SAYING_YES = ("ok", "success")
 
@@ -40,7 +41,7 @@ def admission(contract: Contract, case: Case) -> Admission | None:
 
 
 def said(trace: Trace) -> Said:
-    """What an answer says of who asked: 401 and 403 refuse, a 404 where things are hidden.
+    """What an answer says of who asked: 401 and 403 refuse, a 404 where things are hidden, 400 what is malformed.
 
     Redirects (to a page for logging in), other refusals and successes with an error inside say nothing.
     """
@@ -49,6 +50,8 @@ def said(trace: Trace) -> Said:
         return Said.UNCLEAR
     if status in REFUSED or (status == HIDDEN and trace.contract.conventions.hidden(trace.interaction.id)):
         return Said.KEPT
+    if status == MALFORMED and who(trace.subject.case) == INVALID:
+        return Said.KEPT  # RFC 6750, 3.1: invalid_request
     if not 200 <= status < 300:
         return Said.UNCLEAR
     control = trace.control.reply if trace.control is not None else None

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.access import Said, admission, said, who
+from contractkit.answer.access import INVALID, Said, admission, said, who
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Standard, Trace
-from contractkit.reach.admissions import INVALID, WEAK
+from contractkit.reach.admissions import WEAK
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:

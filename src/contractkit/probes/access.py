@@ -3,14 +3,14 @@
 from functools import partial
 
 from contractkit.admitted import OTHERS, ask, ask_for_others
-from contractkit.answer.access import ACCESS, AMONG_OWN, Said, said
+from contractkit.answer.access import ACCESS, AMONG_OWN, INVALID, Said, said
 from contractkit.errors import Unarranged
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Admission, Contract, Edit, Intent, Interaction, Standard, Target, Trace
 from contractkit.protocols import Bench
-from contractkit.reach.admissions import INVALID, WEAK
+from contractkit.reach.admissions import WEAK
 from contractkit.reach.credentials import guarded, wrong
 from contractkit.settings.identities import EVERY
 from contractkit.stage import WRITES, Stage

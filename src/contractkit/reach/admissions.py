@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from contractkit.answer.access import INVALID
 from contractkit.model import Admission, Contract, Interaction, Need
 from contractkit.reach.identities import carries, satisfies
 from contractkit.reach.ours import named_resources
 from contractkit.settings.identities import ANYBODY, AccessRule, Identity
 
-INVALID = "invalid"
 WEAK = "weak-spots"
 _READ_BACK = ("GET", "DELETE")
 
