@@ -13,8 +13,9 @@ from contractkit.model import ABSENT, Draft, Edit, Intent, Interaction, Observat
 from contractkit.protocols import Bench
 from contractkit.reach.absent import drawn, nobodys
 from contractkit.reach.harvest import ids
-from contractkit.reach.names import same, singular
+from contractkit.reach.names import resource, same, singular
 from contractkit.reach.ours import READS, named_resources
+from contractkit.reach.producers import of_noun
 from contractkit.wire.classify import broken
 from contractkit.wire.draft import apply, at, salted
 from contractkit.wire.keys import idempotency_keys
@@ -71,12 +72,25 @@ class Crossing:
 
     def by_body(self, way: str) -> Trace:
         """A body that names what is the one's."""
-        place = way.replace("/*", "/0")
-        value, own = at(self._of(self.mine), place), self._of(self.theirs)
-        if value is ABSENT or at(own, place) is ABSENT:
+        place, own = way.replace("/*", "/0"), self._of(self.theirs)
+        known = at(own, place)
+        if known is ABSENT:
             raise Unarranged(f"nothing is named at {place} in a request that is accepted")
-        mixed = apply(own, (Edit(place, value),))
+        made = self._made_for(way)
+        mixed = apply(own, (Edit(place, [made] if isinstance(known, list) else made),))
         return self.trace(way, mixed, self.control(self.theirs), nobodys=self._unnamed(own, place))
+
+    def _made_for(self, way: str) -> object:
+        """The id of something that the one makes, of the kind that a place names."""
+        name = way.removesuffix("/*").rpartition("/")[2]
+        noun = resource(name) or name
+        for producer in of_noun(self.bench.contract, self.bench.interaction, way, noun):
+            made = self.mine.make(producer.interaction) if producer.creates else None
+            path = f"{producer.interaction.path.rstrip('/')}/{{{name}}}"
+            value = next(ids(made.reply, name, noun, path=path), None) if made is not None and made.reply else None
+            if value is not None:
+                return value
+        raise Unarranged(f"{self.mine.identity.name} can make nothing that could be named at {way}")
 
     def _unnamed(self, own: Draft, place: str) -> Draft | None:
         """The same with an id that nothing has, valid by the contract."""

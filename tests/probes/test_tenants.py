@@ -357,6 +357,13 @@ def test_a_reference_by_number_is_tried_beside_one_that_nothing_has(tmp_path):
         "required": ["note_id"],
         "properties": {"note_id": {"type": "integer", "minimum": 1, "maximum": 99999999}},
     }
+    document["paths"]["/v1/regions"] = {  # everybody's
+        "get": {
+            "operationId": "regions",
+            "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"type": "array"}}}}},
+        }
+    }
+    body["properties"]["region_id"] = {"type": "string", "format": "uuid"}
     document["paths"]["/v1/copies"] = {
         "post": {
             "operationId": "copy",
@@ -367,6 +374,7 @@ def test_a_reference_by_number_is_tried_beside_one_that_nothing_has(tmp_path):
     }
     kept = ran(tmp_path, Referring(), document=document, probes=("tenants",))
     assert states(kept, kind="tenant")["copy body/note_id"] == "proven"
+    assert "copy body/region_id" not in states(kept, kind="tenant")
     taken = ran(tmp_path, Referring("any"), document=document, probes=("tenants",))
     assert states(taken, kind="tenant")["copy body/note_id"] != "proven"
 

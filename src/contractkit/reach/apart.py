@@ -7,7 +7,7 @@ from contractkit.generate.constraints import constraints
 from contractkit.model import Contract, Interaction, Parameter, Tenancy, Where
 from contractkit.reach.names import collection, resource, same, words
 from contractkit.reach.ours import named_resources
-from contractkit.reach.producers import of_path
+from contractkit.reach.producers import of_noun, of_path
 from contractkit.schema.shape import names, types
 from contractkit.settings.identities import EVERY, Identity
 from contractkit.settings.tenants import TenantRule
@@ -116,10 +116,13 @@ def _lists(contract: Contract, interaction: Interaction) -> bool:
 
 
 def _references(contract: Contract, interaction: Interaction) -> Iterator[str]:
-    """Places of a body whose values name other resources."""
+    """Places of a body whose values name what a tenant can make here."""
     found = (one.target.place for one in constraints(contract, interaction) if one.reference)
     bodies = (place.removesuffix("/*") for place in found if place.startswith("body/"))
-    yield from dict.fromkeys(place for place in bodies if resource(place.rpartition("/")[2]))
+    for place in dict.fromkeys(bodies):
+        noun = resource(place.rpartition("/")[2])
+        if noun is not None and any(one.creates for one in of_noun(contract, interaction, place, noun)):
+            yield place
 
 
 def _of_tenants(interaction: Interaction, identities: Mapping[str, Identity]) -> Iterator[Parameter]:
