@@ -68,7 +68,7 @@ def making(contract: Contract) -> Making:
 
 
 def likely(contract: Contract, interaction: Interaction, identities: Mapping[str, Identity], made: Making) -> bool:
-    """Whether there may be a way, told without reading what a body asks for: large documents are only listed."""
+    """Whether there may be a way; bodies are read for it only where there are tenants: large documents are listed."""
     if not interaction.security or not all(interaction.security):
         return False
     if idempotency_keys(interaction) or any(_of_tenants(interaction, identities)):
@@ -82,8 +82,8 @@ def likely(contract: Contract, interaction: Interaction, identities: Mapping[str
             return True
     if interaction.method == "GET":
         return interaction.path.rstrip("/") in made.paths
-    bodies = [media.schema for media in interaction.body.media if media.schema] if interaction.body else []
-    return any(resource(name) for schema in bodies for name in names(contract.schemas, (schema,)))
+    tenants = {one.tenant for one in identities.values()} - {None, EVERY}
+    return bool(tenants) and any(_references(contract, interaction))  # without tenants there is nothing to try
 
 
 def is_cursor(parameter: Parameter) -> bool:
