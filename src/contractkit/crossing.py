@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from contractkit.answer.tenants import TENANT
 from contractkit.errors import Unarranged
@@ -12,10 +13,10 @@ from contractkit.generate.values import sample
 from contractkit.model import ABSENT, Draft, Edit, Intent, Interaction, Observation, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.absent import drawn, nobodys
+from contractkit.reach.apart import makers_of
 from contractkit.reach.harvest import ids
-from contractkit.reach.names import resource, same, singular
+from contractkit.reach.names import same, singular
 from contractkit.reach.ours import READS, named_resources
-from contractkit.reach.producers import of_noun
 from contractkit.wire.classify import broken
 from contractkit.wire.draft import apply, at, salted
 from contractkit.wire.keys import idempotency_keys
@@ -23,6 +24,8 @@ from contractkit.worlds import World
 
 PHASE = "tenants"
 Maker = Callable[[str], Trace]  # from the name of a way to what trying it showed
+Reading = Callable[[], Observation]
+MAKERS = 4  # operations that make something before an answer is looked at
 WRITES = ("PUT", "PATCH", "DELETE")
 
 
@@ -76,20 +79,22 @@ class Crossing:
         known = at(own, place)
         if known is ABSENT:
             raise Unarranged(f"nothing is named at {place} in a request that is accepted")
-        made = self._made_for(way)
+        made, read = self._made_for(way)
         mixed = apply(own, (Edit(place, [made] if isinstance(known, list) else made),))
-        return self.trace(way, mixed, self.control(self.theirs), nobodys=self._unnamed(own, place))
+        before = (read(), read()) if read is not None else ()
+        trace = self.trace(way, mixed, self.control(self.theirs), nobodys=self._unnamed(own, place))
+        return replace(trace, around=(*before, read())) if read is not None else trace
 
-    def _made_for(self, way: str) -> object:
-        """The id of something that the one makes, of the kind that a place names."""
+    def _made_for(self, way: str) -> tuple[object, Reading | None]:
+        """The id of something that the one makes, of the kind that a place names, and how the one reads it."""
         name = way.removesuffix("/*").rpartition("/")[2]
-        noun = resource(name) or name
-        for producer in of_noun(self.bench.contract, self.bench.interaction, way, noun):
-            made = self.mine.make(producer.interaction) if producer.creates else None
+        for producer in makers_of(self.bench.contract, self.bench.interaction, way):
+            made = self.mine.make(producer.interaction)
             path = f"{producer.interaction.path.rstrip('/')}/{{{name}}}"
-            value = next(ids(made.reply, name, noun, path=path), None) if made is not None and made.reply else None
+            found = ids(made.reply, name, producer.noun, path=path) if made is not None and made.reply else iter(())
+            value = next(found, None)
             if value is not None:
-                return value
+                return value, self._reading(producer.interaction, value)
         raise Unarranged(f"{self.mine.identity.name} can make nothing that could be named at {way}")
 
     def _unnamed(self, own: Draft, place: str) -> Draft | None:
@@ -115,19 +120,36 @@ class Crossing:
         trace = self.trace(way, mixed, self.control(self.theirs))
         return replace(trace, around=tuple(self._found_by_mine(trace.subject)))
 
+    def by_answer(self, way: str) -> Trace:
+        """What the other is answered to a request of its own, after the one made all sorts of things."""
+        own, start = self.bench.interaction, len(self.mine.made)
+        before = self.theirs.send(own, self._of(self.theirs), phase=PHASE)
+        plain = (i for i in self.bench.contract.interactions if i.method == "POST" and "{" not in i.path)
+        for maker in islice(plain, MAKERS):
+            self.mine.make(maker)
+        trace = self.trace(way, self._of(self.theirs), self.control(self.mine))
+        return replace(trace, others=tuple(self.mine.made[start:]), known=(before,))
+
     def _found_by_mine(self, made: Observation) -> Iterator[Observation]:
         """What the other one made, read by the one: it is there if it was put among the one's own things."""
-        own = self.bench.interaction
-        for reader in self.bench.contract.interactions if own.method == "POST" and made.accepted else ():
+        own, reply = self.bench.interaction, made.reply
+        if own.method == "POST" and made.accepted and reply is not None:
+            noun = singular(own.path.rstrip("/").rpartition("/")[2])
+            found = next(ids(reply, "id", noun), None)
+            read = self._reading(own, found) if found is not None else None
+            if read is not None:
+                yield read()
+
+    def _reading(self, maker: Interaction, value: object) -> Reading | None:
+        """How the one reads what an operation made, by its id; None where nothing reads it."""
+        for reader in self.bench.contract.interactions:
             before, _, last = reader.path.rstrip("/").rpartition("/")
-            if reader.method == "GET" and before == own.path.rstrip("/") and last.startswith("{") and made.reply:
-                name = last[1:-1]
-                found = next(ids(made.reply, name, singular(before.rpartition("/")[2]), path=reader.path), None)
+            if reader.method == "GET" and before == maker.path.rstrip("/") and last.startswith("{"):
                 base = self.mine.reach.baseline(reader)
-                if found is not None and base is not None:
-                    draft = apply(base.draft, (Edit(f"path.{name}", found),))
-                    yield self.mine.send(reader, draft, phase=PHASE)
-                return
+                if base is not None:
+                    draft = apply(base.draft, (Edit(f"path.{last[1:-1]}", value),))
+                    return partial(self.mine.send, reader, draft, phase=PHASE)
+        return None
 
     def by_key(self, way: str, *, whole: bool) -> Trace:
         """The idempotency key of a request of the one: with a request of the other's own, or with that very request."""
@@ -213,6 +235,8 @@ def makers(crossing: Crossing, way: str, listing: Mapping[str, Maker]) -> Iterat
         yield listing[way]
     elif way == "path":
         yield crossing.by_path
+    elif way == "answer":
+        yield crossing.by_answer
     elif way.startswith("path."):
         yield crossing.by_inner_path
     elif way.startswith("body/"):

@@ -32,6 +32,8 @@ class Listing:
     def ways(self) -> Mapping[str, Maker]:
         """What it can try, by the names of the ways."""
         own = self.crossing.bench.interaction
+        if own.method != "GET":
+            return {}
         queries = [p for p in own.parameters if p.where == "query"]
         found: dict[str, Maker] = {"answer": self.looking, "total": self.counting}
         for parameter in queries:

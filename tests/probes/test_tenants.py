@@ -110,6 +110,7 @@ def test_tenants_that_are_kept_apart_are_proven_to_be(tmp_path):
         "change path": "proven",
         "remove path": "proven",
         "add header.Idempotency-Key": "proven",
+        "add answer": "proven",
         "list answer": "proven",
         "list query.cursor": "proven",
         "list query.q": "proven",
@@ -390,3 +391,41 @@ def test_what_a_put_makes_under_a_chosen_id_is_its_tenants(tmp_path):
     path["put"]["responses"]["201"] = {"description": ""}
     del document["paths"]["/v1/notes"]
     assert "change path" in states(tried(tmp_path, document=document), kind="tenant")
+
+
+class Searching(Shared):
+    """With a search by POST, and a removal of many at once."""
+
+    def done(self, tenant, method, path, raw):
+        own, other = self.notes[tenant], self.other(tenant)
+        if path == "/v1/notes/search":
+            return 200, [*own.values(), *(other.values() if "search-all" in self.slips else ())]
+        if path == "/v1/notes/remove-many":
+            wanted = json.loads(raw)["ids"]
+            for number in wanted:
+                own.pop(number, None)
+                if "remove-all" in self.slips:
+                    other.pop(number, None)
+            return 200, {"removed": len(wanted)}
+        return super().done(tenant, method, path, raw)
+
+
+def test_what_is_searched_by_post_and_what_is_done_to_many(tmp_path):
+    document = listed()
+    ids = {"type": "object", "required": ["ids"], "properties": {"ids": {"type": "array", "minItems": 1}}}
+    ids["properties"]["ids"]["items"] = {"type": "integer", "minimum": 1, "maximum": 99999999}
+    for name, body in (("search", {"type": "object"}), ("remove-many", ids)):
+        document["paths"][f"/v1/notes/{name}"] = {
+            "post": {
+                "operationId": name,
+                "security": [{"token": ["write"]}],
+                "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+                "responses": {"200": {"description": ""}, "401": {"description": ""}, "403": {"description": ""}},
+            }
+        }
+    kept = ran(tmp_path, Searching(), document=document, probes=("tenants",))
+    assert wrong(kept, kind="tenant") == set()
+    assert states(kept, kind="tenant")["remove-many body/ids"] == "proven"
+    for slip, found in (("search-all", "search answer"), ("remove-all", "remove-many body/ids")):
+        result = ran(tmp_path, Searching(slip), document=document, probes=("tenants",))
+        assert wrong(result, kind="tenant") == {found}

@@ -80,7 +80,9 @@ def _named(case: Case) -> Iterator[object]:
 
 def not_its(trace: Trace) -> bool:
     """Whether a success was about something else: what was made is marked, and was neither shown nor changed."""
-    if not 200 <= (trace.subject.status or 0) < 300 or not marks(trace.others):
+    way = what(trace.subject.case) or ""
+    acts = way.startswith("path") or way.rpartition("/")[2] in ("id", "ids")  # others only refer to it
+    if not acts or not 200 <= (trace.subject.status or 0) < 300 or not marks(trace.others):
         return False
     return trace.subject.case.request.method == "GET" or len(trace.around) == 3
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from contractkit.generate.constraints import constraints
 from contractkit.model import Contract, Interaction, Parameter, Tenancy, Where
-from contractkit.reach.names import collection, resource, same, words
+from contractkit.reach.names import collection, resource, same, singular, words
 from contractkit.reach.ours import named_resources
-from contractkit.reach.producers import of_noun, of_path
+from contractkit.reach.producers import Producer, of_noun, of_path
 from contractkit.schema.shape import names, types
 from contractkit.settings.identities import EVERY, Identity
 from contractkit.settings.tenants import TenantRule
@@ -51,6 +51,8 @@ def tenancies(
                 yield way(parameter.key, f"another tenant gives its values as {parameter.name}", charged=False)
         if _counts(contract, interaction):
             yield way(TOTAL, "what another tenant counts stays the same", charged=False)
+    elif interaction.method == "POST" and "{" not in interaction.path:
+        yield way(ANSWER, "another tenant makes, searches or exports", charged=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def likely(contract: Contract, interaction: Interaction, identities: Mapping[str
     if interaction.method == "GET":
         return interaction.path.rstrip("/") in made.paths
     tenants = {one.tenant for one in identities.values()} - {None, EVERY}
-    return bool(tenants) and any(_references(contract, interaction))  # without tenants there is nothing to try
+    plain = interaction.method == "POST" and "{" not in interaction.path
+    return bool(tenants) and (plain or any(_references(contract, interaction)))  # without tenants nothing is tried
 
 
 def is_cursor(parameter: Parameter) -> bool:
@@ -120,9 +123,16 @@ def _references(contract: Contract, interaction: Interaction) -> Iterator[str]:
     found = (one.target.place for one in constraints(contract, interaction) if one.reference)
     bodies = (place.removesuffix("/*") for place in found if place.startswith("body/"))
     for place in dict.fromkeys(bodies):
-        noun = resource(place.rpartition("/")[2])
-        if noun is not None and any(one.creates for one in of_noun(contract, interaction, place, noun)):
+        if next(makers_of(contract, interaction, place), None) is not None:
             yield place
+
+
+def makers_of(contract: Contract, interaction: Interaction, place: str) -> Iterator[Producer]:
+    """What makes the things that a place names: by its own name, or as plain `ids` by the path they are sent to."""
+    own = resource(place.removesuffix("/*").rpartition("/")[2])
+    segments = [words(one) for one in interaction.path.split("/") if one and not one.startswith("{")]
+    for noun in (own,) if own is not None else tuple(singular(spoken[-1]) for spoken in segments if spoken):
+        yield from (one for one in of_noun(contract, interaction, place, noun) if one.creates)
 
 
 def _of_tenants(interaction: Interaction, identities: Mapping[str, Identity]) -> Iterator[Parameter]:
