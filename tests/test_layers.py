@@ -17,7 +17,7 @@ FLOORS = {
     1: """
         admitted agreements answer apps client codec crossing exercise extensions family follow generate hooks listing
         matrix negative_paths openapi options protocols reach redact registry reproduction saying schema settings sound
-        source stage starter summary wire worlds
+        source stage starter summary ways wire worlds
     """,
     2: """
         adopt identity judge ledger promise register static tally triage verdict vocabulary waivers welcome

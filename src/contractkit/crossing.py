@@ -1,6 +1,6 @@
 """Two worlds and a way in; the trace of one tenant trying to get at what the other one made, out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -15,11 +15,9 @@ from contractkit.protocols import Bench
 from contractkit.reach.absent import drawn, nobodys
 from contractkit.reach.apart import makers_of
 from contractkit.reach.harvest import ids
-from contractkit.reach.names import same, singular
 from contractkit.reach.ours import READS, named_resources
 from contractkit.wire.classify import broken
 from contractkit.wire.draft import apply, at, salted
-from contractkit.wire.keys import idempotency_keys
 from contractkit.worlds import World
 
 PHASE = "tenants"
@@ -39,14 +37,14 @@ class Crossing:
 
     def by_path(self, way: str) -> Trace:
         """With all the ids of the one, asked by the other."""
-        draft = self._of(self.mine)
+        draft = self.of(self.mine)
         if self.bench.interaction.method == "GET":
             self._fill(draft)
         return self._asked(way, self._other_values(draft), draft, self.control(self.mine))
 
     def by_inner_path(self, way: str) -> Trace:
         """Below the other's own parents, the innermost id of the one."""
-        draft, own = self._of(self.mine), self._of(self.theirs)
+        draft, own = self.of(self.mine), self.of(self.theirs)
         mixed = apply(own, (Edit(way, draft.parameters[way]),))
         return self._asked(way, self._other_values(mixed), draft, self.control(self.theirs))
 
@@ -75,7 +73,7 @@ class Crossing:
 
     def by_body(self, way: str) -> Trace:
         """A body that names what is the one's."""
-        place, own = way.replace("/*", "/0"), self._of(self.theirs)
+        place, own = way.replace("/*", "/0"), self.of(self.theirs)
         known = at(own, place)
         if known is ABSENT:
             raise Unarranged(f"nothing is named at {place} in a request that is accepted")
@@ -94,7 +92,7 @@ class Crossing:
             found = ids(made.reply, name, producer.noun, path=path) if made is not None and made.reply else iter(())
             value = next(found, None)
             if value is not None:
-                return value, self._reading(producer.interaction, value)
+                return value, self.reading(producer.interaction, value)
         raise Unarranged(f"{self.mine.identity.name} can make nothing that could be named at {way}")
 
     def _unnamed(self, own: Draft, place: str) -> Draft | None:
@@ -106,41 +104,17 @@ class Crossing:
                 return draft
         return None
 
-    def by_value(self, way: str) -> Trace:
-        """A parameter with the value that the one has for it."""
-        values, wanted = self.mine.identity.values, way.partition(".")[2]
-        value = next((given[0] for name, given in values.items() if same(name, wanted)), ABSENT)
-        if value is ABSENT:
-            raise Unarranged(f"{self.mine.identity.name} has no value for {way}")
-        self._of(self.mine)
-        self.make()
-        if self.bench.interaction.method == "POST":
-            self.theirs.make(self.bench.interaction)  # marked from then on
-        mixed = apply(self._of(self.theirs), (Edit(way, value),))
-        trace = self.trace(way, mixed, self.control(self.theirs))
-        return replace(trace, around=tuple(self._found_by_mine(trace.subject)))
-
     def by_answer(self, way: str) -> Trace:
         """What the other is answered to a request of its own, after the one made all sorts of things."""
         own, start = self.bench.interaction, len(self.mine.made)
-        before = self.theirs.send(own, self._of(self.theirs), phase=PHASE)
+        before = self.theirs.send(own, self.of(self.theirs), phase=PHASE)
         plain = (i for i in self.bench.contract.interactions if i.method == "POST" and "{" not in i.path)
         for maker in islice(plain, MAKERS):
             self.mine.make(maker)
-        trace = self.trace(way, self._of(self.theirs), self.control(self.mine))
+        trace = self.trace(way, self.of(self.theirs), self.control(self.mine))
         return replace(trace, others=tuple(self.mine.made[start:]), known=(before,))
 
-    def _found_by_mine(self, made: Observation) -> Iterator[Observation]:
-        """What the other one made, read by the one: it is there if it was put among the one's own things."""
-        own, reply = self.bench.interaction, made.reply
-        if own.method == "POST" and made.accepted and reply is not None:
-            noun = singular(own.path.rstrip("/").rpartition("/")[2])
-            found = next(ids(reply, "id", noun), None)
-            read = self._reading(own, found) if found is not None else None
-            if read is not None:
-                yield read()
-
-    def _reading(self, maker: Interaction, value: object) -> Reading | None:
+    def reading(self, maker: Interaction, value: object) -> Reading | None:
         """How the one reads what an operation made, by its id; None where nothing reads it."""
         for reader in self.bench.contract.interactions:
             before, _, last = reader.path.rstrip("/").rpartition("/")
@@ -153,14 +127,14 @@ class Crossing:
 
     def by_key(self, way: str, *, whole: bool) -> Trace:
         """The idempotency key of a request of the one: with a request of the other's own, or with that very request."""
-        used = self._of(self.mine)
+        used = self.of(self.mine)
         if at(used, way) is ABSENT:
             used = apply(used, (Edit(way, self._key(way)),))
         seen = self.mine.send(self.bench.interaction, used, phase=PHASE)
         if not seen.accepted:
             raise Unarranged("the request with the key was not accepted")
         self.mine.made.append(seen)
-        mixed = used if whole else apply(self._of(self.theirs), (Edit(way, at(used, way)),))
+        mixed = used if whole else apply(self.of(self.theirs), (Edit(way, at(used, way)),))
         return self.trace(way, mixed, self.control(self.mine))
 
     def _key(self, way: str) -> object:
@@ -176,7 +150,7 @@ class Crossing:
         makers = (i for i in self.bench.contract.interactions if i.method == "POST" and i.path.rstrip("/") == path)
         return next((made for made in map((world or self.mine).make, makers) if made is not None), None)
 
-    def _of(self, world: World) -> Draft:
+    def of(self, world: World) -> Draft:
         draft = world.draft()
         if draft is None:
             raise Unarranged(
@@ -213,7 +187,16 @@ class Crossing:
         own = self.bench.interaction
         return next((i for i in self.bench.contract.interactions if i.method == "GET" and i.path == own.path), None)
 
-    def trace(self, way: str, draft: Draft, control: Observation, *, nobodys: Draft | None = None) -> Trace:
+    def trace(
+        self,
+        way: str,
+        draft: Draft,
+        control: Observation,
+        *,
+        nobodys: Draft | None = None,
+        header: tuple[str, str] | None = None,
+    ) -> Trace:
+        """`header`: sent instead of the one that the identity itself sends."""
         bench, who = self.bench, self.theirs.identity.name
         unknown = self.theirs.send(bench.interaction, nobodys, phase=PHASE) if nobodys is not None else None
         case = bench.case(
@@ -225,24 +208,8 @@ class Crossing:
             note=f"as {who} of tenant {self.theirs.identity.tenant}",
             phase=PHASE,
         )
+        if header is not None:
+            sent = tuple((k, header[1] if k.lower() == header[0] else v) for k, v in case.request.headers)
+            case = replace(case, request=replace(case.request, headers=sent))
         others = tuple(self.mine.made)
         return Trace(bench.contract, bench.send(case), control, unknown, others=others, known=self.theirs.told)
-
-
-def makers(crossing: Crossing, way: str, listing: Mapping[str, Maker]) -> Iterator[Maker]:
-    """What tries a way; `listing`: the ways of what is listed."""
-    if way in listing:
-        yield listing[way]
-    elif way == "path":
-        yield crossing.by_path
-    elif way == "answer":
-        yield crossing.by_answer
-    elif way.startswith("path."):
-        yield crossing.by_inner_path
-    elif way.startswith("body/"):
-        yield crossing.by_body
-    elif way in idempotency_keys(crossing.bench.interaction):
-        yield partial(crossing.by_key, whole=False)
-        yield partial(crossing.by_key, whole=True)
-    else:
-        yield crossing.by_value

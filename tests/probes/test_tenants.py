@@ -218,6 +218,30 @@ def test_a_parameter_with_a_value_of_each_tenant(tmp_path):
     assert {"list header.X-Tenant", "add header.X-Tenant"} <= wrong(open_, kind="tenant")
 
 
+def test_a_header_that_the_identities_of_each_tenant_send_themselves(tmp_path):
+    class Named(Shared):
+        def done(self, tenant, method, path, raw):
+            named = self.environ.get("HTTP_HOST", "").partition(".")[0]
+            return super().done(named if "host" in self.slips and named in "ab" else tenant, method, path, raw)
+
+    who = {
+        name: identity_from_data(
+            name,
+            {
+                "tenant": tenant,
+                "scopes": ["read", "write"],
+                "headers": {"Authorization": f"Bearer t-{name}", "Host": f"{tenant}.example.com"},
+            },
+        )
+        for name, tenant in (("ann", "a"), ("bea", "b"))
+    }
+    kept = ran(tmp_path, Named(), document=listed(), probes=("tenants",), identities=who)
+    assert wrong(kept, kind="tenant") == set()
+    assert states(kept, kind="tenant")["list header.host"] == "proven"
+    open_ = ran(tmp_path, Named("host"), document=listed(), probes=("tenants",), identities=who)
+    assert {"list header.host", "add header.host"} <= wrong(open_, kind="tenant")
+
+
 def test_an_identity_without_a_tenant_cannot_stand_beside_two(tmp_path):
     who = identities(guest={"scopes": ["read"], "headers": {"Authorization": "Bearer t-abe"}})
     with pytest.raises(UsageError, match="guest has no tenant, and others have two"):

@@ -3,7 +3,7 @@
 from functools import partial
 
 from contractkit.answer.tenants import TENANT
-from contractkit.crossing import PHASE, Crossing, Maker, makers
+from contractkit.crossing import PHASE, Crossing, Maker
 from contractkit.errors import Unarranged
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
@@ -14,6 +14,7 @@ from contractkit.protocols import Bench
 from contractkit.reach.identities import line_to_add
 from contractkit.settings import Identity
 from contractkit.settings.identities import EVERY
+from contractkit.ways import makers
 from contractkit.worlds import World
 
 

@@ -8,6 +8,7 @@ from contractkit.model import Contract, Interaction, Parameter, Tenancy, Where
 from contractkit.reach.names import collection, resource, same, singular, words
 from contractkit.reach.ours import named_resources
 from contractkit.reach.producers import Producer, of_noun, of_path
+from contractkit.redact.named import is_secret_name
 from contractkit.schema.shape import names, types
 from contractkit.settings.identities import EVERY, Identity
 from contractkit.settings.tenants import TenantRule
@@ -42,6 +43,8 @@ def tenancies(
         yield way(place, f"another tenant names it at {place}", refuses=True, charged=False)
     for parameter in _of_tenants(interaction, identities):
         yield way(parameter.key, f"another tenant gives the {parameter.name} of this one")
+    for name in named_by_headers(contract, identities):
+        yield way(f"header.{name}", f"another tenant sends the {name} of this one")
     for key in idempotency_keys(interaction):
         yield way(key, "another tenant repeats its idempotency key")
     if interaction.method == "GET" and not resources and _lists(contract, interaction):
@@ -74,6 +77,8 @@ def likely(contract: Contract, interaction: Interaction, identities: Mapping[str
     if not interaction.security or not all(interaction.security):
         return False
     if idempotency_keys(interaction) or any(_of_tenants(interaction, identities)):
+        return True
+    if named_by_headers(contract, identities):
         return True
     for parameter in named_resources(contract, interaction):
         found = collection(interaction.path, parameter.name)
@@ -140,6 +145,17 @@ def _of_tenants(interaction: Interaction, identities: Mapping[str, Identity]) ->
     for parameter in interaction.parameters:
         if parameter.where is not Where.PATH and _differs(identities, parameter):
             yield parameter
+
+
+def named_by_headers(contract: Contract, identities: Mapping[str, Identity]) -> tuple[str, ...]:
+    """Headers beside credentials that identities send and that differ by tenant (X-Tenant, Host), in lower case."""
+    schemes = {scheme.name.lower() for scheme in contract.security_schemes.values()} | {"authorization"}
+    values: dict[str, dict[str | None, str]] = {}
+    for one in identities.values():
+        for name, value in one.headers.items() if one.tenant not in (None, EVERY) else ():
+            if name.lower() not in schemes and not is_secret_name(name):
+                values.setdefault(name.lower(), {})[one.tenant] = value
+    return tuple(name for name, by_tenant in values.items() if len(set(by_tenant.values())) > 1)
 
 
 def _differs(identities: Mapping[str, Identity], parameter: Parameter) -> bool:
