@@ -353,3 +353,58 @@ def test_a_503_with_retry_after_that_a_recipe_asks_for_is_no_overload(tmp_path):
     )
     assert result.ledger.entries["notes#show:no-server-error"].state.shown == "proven"
     assert result.ledger.entries["notes#show:failure(503)"].state.shown == "proven"
+
+
+def test_a_server_that_closes_the_connection_at_what_is_too_large_keeps_the_contract(tmp_path):
+    import threading
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+    notes = Notes()
+
+    class Closing(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self):
+            size = int(self.headers.get("content-length") or 0)
+            if size > 1 << 20:  # the body stays unread
+                self.close_connection = True
+                self.send_response(413)
+                self.send_header("Content-Length", "0")
+                self.send_header("Connection", "close")
+                self.end_headers()
+                return
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            path, _, query = self.path.partition("?")
+            try:
+                status, body = notes.answered(self.command, path, query.encode(), headers, self.rfile.read(size))
+            except ValueError:
+                status, body = 404, None
+            shown = b"" if body is None else json.dumps(body).encode()
+            self.send_response(status)
+            if shown:
+                self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(shown)))
+            self.end_headers()
+            self.wfile.write(shown)
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = answer
+
+        def log_message(self, *_):
+            pass
+
+    (tmp_path / "notes.openapi.json").write_text(json.dumps(contract(("413", "422", "404"))))
+    with ThreadingHTTPServer(("127.0.0.1", 0), Closing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        result = verify(
+            tmp_path,
+            url=f"http://127.0.0.1:{server.server_port}",
+            root=tmp_path,
+            settings=Settings(),
+            examples=0,
+            only=lambda item: (
+                item.interaction is not None and item.interaction.name == "add" and item.probe == "failures"
+            ),
+        )
+        server.shutdown()
+    assert result.ledger.discrepancies == {}
+    assert result.ledger.faults == ()
