@@ -72,6 +72,8 @@ policy:
   severities: {status: minor}
   top_causes: 2
   retention: 7
+  repeats: 50
+  charge: [failure]
 outputs: {directory: out, analysis: docs/a.md, tag: BACK-PH4, task: "4.1"}
 """
 ENVIRON = {"ADA_TOKEN": "token-of-ada", "ADA_KEY": "key-of-ada", "ADA_SID": "sid-of-ada"}

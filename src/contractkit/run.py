@@ -189,7 +189,9 @@ class Run:
         """The obligations of an interaction, enumerated once."""
         key = interaction.id if interaction else f"{contract.id}#*"
         if key not in self._promised:
-            self._promised[key] = tuple(promise(contract, interaction))
+            charge = self.settings.policy.charge
+            found = promise(contract, interaction)
+            self._promised[key] = tuple(replace(o, charged=True) if o.kind in charge else o for o in found)
         return self._promised[key]
 
     def examine(self, item: Item) -> Ledger:

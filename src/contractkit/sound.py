@@ -41,10 +41,11 @@ def _recipes(interactions: Sequence[Interaction], settings: Settings) -> None:
 
 
 def _kinds(settings: Settings) -> None:
-    for kind in settings.policy.severities:
+    named = {"severities": settings.policy.severities, "charge": settings.policy.charge}
+    for rule, kind in ((rule, kind) for rule, kinds in named.items() for kind in kinds):
         if kind not in FAMILIES:
             known = ", ".join(id for id, _ in FAMILIES)
-            raise UsageError(f"{settings.file}: policy: severities: there is no kind {kind!r}; known: {known}")
+            raise UsageError(f"{settings.file}: policy: {rule}: there is no kind {kind!r}; known: {known}")
 
 
 def _subjects(interactions: Sequence[Interaction], settings: Settings) -> None:

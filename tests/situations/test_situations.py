@@ -8,7 +8,7 @@ import pytest
 
 from contractkit import verify
 from contractkit.extensions import SITUATIONS
-from contractkit.settings import Identity, Settings
+from contractkit.settings import Identity, PolicySettings, Settings
 from contractkit.settings.recipes import Recipe
 
 OBJECT = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "maxLength": 20}}}
@@ -223,7 +223,7 @@ def test_what_something_else_may_explain_is_unproven_and_no_finding(
     ("status", "more", "says"),
     [
         ("503", {}, "add under failures: in contractkit.yaml {operation: show, status: 503"),
-        ("429", {}, "no situation is known that must end in 429"),
+        ("429", {}, "say how often it may be repeated with policy: {repeats: 50}"),
         ("401", {}, "the contract asks for no credentials here"),
         ("403", GUARDED, "it needs an identity without the scope (all)"),
         ("409", {}, "what conflicts with what is said nowhere"),
@@ -408,3 +408,58 @@ def test_a_server_that_closes_the_connection_at_what_is_too_large_keeps_the_cont
         server.shutdown()
     assert result.ledger.discrepancies == {}
     assert result.ledger.faults == ()
+
+
+def test_what_is_repeated_too_often(tmp_path):
+    class Tired(Notes):
+        shown = 0
+
+        def answered(self, method, path, query, headers, raw):
+            status, body = super().answered(method, path, query, headers, raw)
+            self.shown += method == "GET" and status == 200
+            return (429, None) if method == "GET" and 6 < self.shown < 12 else (status, body)
+
+    def told(service, repeats):
+        policy = PolicySettings(repeats=repeats)
+        return shown(tmp_path, contract(("429",)), service, "show", "429", policy=policy)
+
+    off = shown(tmp_path, contract(("429",)), Notes(), "show", "429")
+    assert off[0] == "unproven"
+    assert "policy: {repeats: 50}" in off[1]
+    assert told(Tired(), 20) == ("proven", "", [])
+    never = told(Notes(), 5)
+    assert (never[0], never[2]) == ("unproven", [])
+    assert "it was accepted 5 times" in never[1]
+
+
+def test_what_has_something_in_it_is_not_deleted(tmp_path):
+    class Held(Notes):
+        children: set
+
+        def answered(self, method, path, query, headers, raw):
+            held = self.__dict__.setdefault("children", set())
+            if path.endswith("/pages"):
+                held.add(int(path.split("/")[2]))
+                return 201, {"id": 1}
+            last = path.rpartition("/")[2]
+            if method == "DELETE" and last.isdigit() and int(last) in held and "keeps" in self.answers:
+                return self.answers["keeps"], None
+            return super().answered(method, path, query, headers, raw)
+
+    document = contract(("409", "404", "400"))
+    document["paths"]["/notes/{id}/pages"] = {
+        "parameters": [ID],
+        "post": {"operationId": "addPage", "requestBody": BODY, "responses": {"201": {"description": ""}}},
+    }
+    assert shown(tmp_path, document, Held(keeps=409), "remove", "409") == ("proven", "", [])
+    assert shown(tmp_path, document, Held(keeps=400), "remove", "409")[0] == "violated"
+    assert shown(tmp_path, document, Held(), "remove", "409")[::2] == ("unproven", [])  # what is in it goes as well
+
+
+def test_what_is_only_listed_can_be_charged(tmp_path):
+    (tmp_path / "notes.openapi.json").write_text(json.dumps(contract(("503",))))
+    for charge, wanted in (((), False), (("failure",), True)):
+        settings = Settings(policy=PolicySettings(charge=frozenset(charge)))
+        result = verify(tmp_path, app=Notes(), root=tmp_path, settings=settings, examples=0, only=lambda item: False)
+        found = {o.charged for o in result.obligations if o.kind == "failure"}
+        assert found == {wanted}

@@ -58,7 +58,11 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class PolicySettings:
-    """`allow_unproven`: share per kind, 0..1; `settle` in seconds."""
+    """`allow_unproven`: share per kind, 0..1; `settle` in seconds.
+
+    `repeats`: how often a request may be repeated to provoke a 429; `charge`: kinds that are charged although they are
+    only listed by default.
+    """
 
     allow_unproven: Mapping[str, float] = field(default_factory=lambda: {"accepts": 0.10, "rejects": 0.10})
     budget: Budget = Budget()
@@ -68,6 +72,8 @@ class PolicySettings:
     top_causes: int = 5
     retention: int = 50
     nightly: bool = False
+    repeats: int = 0
+    charge: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

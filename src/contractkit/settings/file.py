@@ -170,6 +170,8 @@ def _policy(data: Mapping[str, Any]) -> PolicySettings:
         severities=data.get("severities") or {},
         top_causes=data.get("top_causes", default.top_causes),
         retention=data.get("retention", default.retention),
+        repeats=data.get("repeats", default.repeats),
+        charge=frozenset(data.get("charge") or ()),
     )
 
 
