@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from examples.orders.app import make_app
+from examples.orders.callers import DEMO
 
 from bench.figures import Figure, at_most
 from contractkit.api import new_run_id
@@ -15,15 +16,6 @@ from contractkit.run import Run
 
 ROOT = Path(__file__).parent.parent
 MAIN = ("requests", "protocol", "properties")
-DEMO = {
-    "ORDERS_ACME_TOKEN": "demo-acme-admin-token",
-    "ORDERS_CLERK_TOKEN": "demo-acme-clerk-token",
-    "ORDERS_BOT_TOKEN": "demo-acme-bot-token",
-    "ORDERS_FORMER_TOKEN": "demo-acme-former-token",
-    "ORDERS_GLOBEX_ADMIN_TOKEN": "demo-globex-admin-token",
-    "ORDERS_GLOBEX_TOKEN": "demo-globex-user-token",
-    "CATALOG_API_KEY": "demo-catalog-api-key",
-}
 
 
 def figures(rounds: int) -> Iterator[Figure]:

@@ -13,9 +13,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from examples.orders.callers import DEMO
 from examples.orders.faults import FAULTS
 
-from bench.costs import DEMO, ROOT
+from bench.costs import ROOT
 from bench.figures import Figure, at_least
 from bench.process import python
 from bench.served import served

@@ -7,6 +7,15 @@ from hmac import compare_digest
 
 from examples.orders.problems import Refusal
 
+DEMO = {  # variables with credentials, and values that are good for a demo only
+    "ORDERS_ACME_TOKEN": "demo-acme-admin-token",
+    "ORDERS_CLERK_TOKEN": "demo-acme-clerk-token",
+    "ORDERS_BOT_TOKEN": "demo-acme-bot-token",
+    "ORDERS_FORMER_TOKEN": "demo-acme-former-token",
+    "ORDERS_GLOBEX_ADMIN_TOKEN": "demo-globex-admin-token",
+    "ORDERS_GLOBEX_TOKEN": "demo-globex-user-token",
+    "CATALOG_API_KEY": "demo-catalog-api-key",
+}
 READ, WRITE, REPORTS, CATALOG = "orders:read", "orders:write", "reports:read", "catalog:read"
 
 
@@ -60,17 +69,17 @@ def callers(environ: Mapping[str, str] = os.environ) -> Callers:
     admin = Caller("acme-admin", "acme", frozenset({READ, WRITE, REPORTS}))
     clerk = Caller("acme-clerk", "acme", frozenset({READ}))
     known = (
-        ("ORDERS_ACME_TOKEN", "demo-acme-admin-token", admin),
-        ("ORDERS_CLERK_TOKEN", "demo-acme-clerk-token", clerk),
-        ("ORDERS_BOT_TOKEN", "demo-acme-bot-token", replace(admin, name="acme-bot", user=clerk)),
-        ("ORDERS_FORMER_TOKEN", "demo-acme-former-token", replace(admin, name="acme-former", expired=True)),
-        ("ORDERS_GLOBEX_ADMIN_TOKEN", "demo-globex-admin-token", replace(admin, name="globex-admin", tenant="globex")),
-        ("ORDERS_GLOBEX_TOKEN", "demo-globex-user-token", Caller("globex-user", "globex", frozenset({READ}))),
+        ("ORDERS_ACME_TOKEN", admin),
+        ("ORDERS_CLERK_TOKEN", clerk),
+        ("ORDERS_BOT_TOKEN", replace(admin, name="acme-bot", user=clerk)),
+        ("ORDERS_FORMER_TOKEN", replace(admin, name="acme-former", expired=True)),
+        ("ORDERS_GLOBEX_ADMIN_TOKEN", replace(admin, name="globex-admin", tenant="globex")),
+        ("ORDERS_GLOBEX_TOKEN", Caller("globex-user", "globex", frozenset({READ}))),
     )
     machine = Caller("catalog-reader", "acme", frozenset({CATALOG, REPORTS}))
     return Callers(
-        tuple((environ.get(variable, demo), caller) for variable, demo, caller in known),
-        ((environ.get("CATALOG_API_KEY", "demo-catalog-api-key"), machine),),
+        tuple((environ.get(variable, DEMO[variable]), caller) for variable, caller in known),
+        ((environ.get("CATALOG_API_KEY", DEMO["CATALOG_API_KEY"]), machine),),
     )
 
 

@@ -9,6 +9,7 @@ from contractkit.model import Draft, Intent, Target, Trace
 from contractkit.protocols import Bench
 from contractkit.reach.search import Reach
 from contractkit.settings import Identity
+from contractkit.stage import asked
 from contractkit.wire.draft import salted
 
 OTHERS = " others"
@@ -26,16 +27,7 @@ def ask(exercise: Exercise, candidate: Candidate, *, phase: str) -> frozenset[st
         draft = _draft(exercise, reach)
         if draft is None:
             return None
-        case = bench.case(
-            bench.interaction,
-            draft,
-            intent=Intent.PROTOCOL,
-            target=target,
-            edits=candidate.edits,
-            note=candidate.note,
-            phase=phase,
-        )
-        return Trace(bench.contract, bench.send(case), base.observation)
+        return Trace(bench.contract, asked(bench, draft, candidate, phase=phase), base.observation)
 
     first = trace()
     if first is not None and first.subject.status == 404 and not _is_let(exercise, identity):
@@ -69,16 +61,8 @@ def ask_for_others(exercise: Exercise, candidate: Candidate, *, phase: str) -> f
         draft = reach.fresh(bench.interaction) if reach is not None and base is not None else None
         if draft is None or base is None:
             return None
-        case = bench.case(
-            bench.interaction,
-            replace(draft, identity=name),
-            intent=Intent.PROTOCOL,
-            target=target,
-            edits=candidate.edits,
-            note=candidate.note,
-            phase=phase,
-        )
-        return Trace(bench.contract, bench.send(case), base.observation)
+        sent = asked(bench, replace(draft, identity=name), candidate, phase=phase)
+        return Trace(bench.contract, sent, base.observation)
 
     first = trace()
     if first is None:

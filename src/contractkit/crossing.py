@@ -16,6 +16,7 @@ from contractkit.reach.absent import drawn, nobodys
 from contractkit.reach.apart import makers_of
 from contractkit.reach.harvest import ids
 from contractkit.reach.ours import READS, named_resources
+from contractkit.stage import WRITES, reader_of
 from contractkit.wire.classify import broken
 from contractkit.wire.draft import apply, at, salted
 from contractkit.worlds import World
@@ -24,7 +25,6 @@ PHASE = "tenants"
 Maker = Callable[[str], Trace]  # from the name of a way to what trying it showed
 Reading = Callable[[], Observation]
 MAKERS = 4  # operations that make something before an answer is looked at
-WRITES = ("PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Crossing:
 
     def _asked(self, way: str, draft: Draft, owned: Draft, control: Observation) -> Trace:
         """`owned`: the draft of who has it, by whose path it is read before and after."""
-        own, reader = self.bench.interaction, self._reader()
+        own, reader = self.bench.interaction, reader_of(self.bench)
         if own.method not in WRITES or reader is None:
             return self.trace(way, draft, control, nobodys=self._unknown(draft))
         path = Draft({key: value for key, value in owned.parameters.items() if reader.parameter(key)})
@@ -182,10 +182,6 @@ class Crossing:
             return None
         value = nobodys(self.bench, places[-1], draft) if places else None
         return apply(draft, (Edit(places[-1].key, value),)) if value is not None else None
-
-    def _reader(self) -> Interaction | None:
-        own = self.bench.interaction
-        return next((i for i in self.bench.contract.interactions if i.method == "GET" and i.path == own.path), None)
 
     def trace(
         self,

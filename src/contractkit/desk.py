@@ -126,7 +126,7 @@ class Desk:
             seconds=received.seconds,
             crash=received.crash,
         )
-        self._tally.saw(seen)
+        self._tally.saw(seen, self.contract)
         if seen.accepted and case.request.method in ("POST", "PUT"):
             self.made.append(seen)
         if seen.accepted and case.request.method == "POST" and self.place.endpoint.keeps:

@@ -11,6 +11,28 @@ from contractkit.wire.draft import apply
 WRITES = ("PUT", "PATCH", "DELETE")  # of what can be read at the same path
 
 
+def reader_of(bench: Bench) -> Interaction | None:
+    """The GET at the same path."""
+    own = bench.interaction
+    return next((i for i in bench.contract.interactions if i.method == "GET" and i.path == own.path), None)
+
+
+def asked(
+    bench: Bench, draft: Draft, candidate: Candidate, *, phase: str, intent: Intent = Intent.PROTOCOL
+) -> Observation:
+    """A draft sent as what a candidate stands for, whoever made it."""
+    case = bench.case(
+        bench.interaction,
+        draft,
+        intent=intent,
+        target=candidate.target,
+        edits=candidate.edits,
+        note=candidate.note,
+        phase=phase,
+    )
+    return bench.send(case)
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A Scene (protocols.py) before the accepted baseline of an exercise."""
@@ -27,9 +49,7 @@ class Stage:
 
     @property
     def reader(self) -> Interaction | None:
-        """The GET at the same path."""
-        own = self.bench.interaction
-        return next((i for i in self.bench.contract.interactions if i.method == "GET" and i.path == own.path), None)
+        return reader_of(self.bench)
 
     def fresh(self) -> Draft | None:
         return self.exercise.reach.fresh(self.bench.interaction)
@@ -43,15 +63,7 @@ class Stage:
         if fresh is None or base is None:
             return None
         seen = Draft({k: v for k, v in fresh.parameters.items() if reader.parameter(k)}, identity=fresh.identity)
-        case = bench.case(
-            bench.interaction,
-            apply(fresh, aimed.edits),
-            intent=intent,
-            target=aimed.target,
-            edits=aimed.edits,
-            note=aimed.note,
-            phase=self.phase,
-        )
         before = (self.send(reader, seen), self.send(reader, seen))
-        around = (*before, bench.send(case), self.send(reader, seen))
+        case = asked(bench, apply(fresh, aimed.edits), aimed, phase=self.phase, intent=intent)
+        around = (*before, case, self.send(reader, seen))
         return Trace(bench.contract, around[2], base.observation, around=(*before, around[3]))

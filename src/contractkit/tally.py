@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from contractkit.model import (
     Coded,
+    Contract,
     Discrepancy,
     Entry,
     Interaction,
@@ -46,18 +47,22 @@ class Tally:
     def found(self, discrepancy: Discrepancy) -> None:
         self.discrepancies.setdefault(discrepancy.fingerprint, discrepancy)
 
-    def saw(self, seen: Observation) -> None:
+    def saw(self, seen: Observation, contract: Contract | None = None) -> None:
+        """`contract`: by which it is known who may do what."""
         id = seen.case.interaction.id
         self.requests[id] += 1
         if id not in self.reached and seen.accepted and seen.case.phase != "follow":
             self.reached.add(id)
         if seen.case.phase == "baseline" and (who := seen.case.draft.identity) is not None:
-            self._greeted(who, seen)
+            self._greeted(who, seen, contract)
 
-    def _greeted(self, who: str, seen: Observation) -> None:
-        """Whether credentials were known where some are needed."""
+    def _greeted(self, who: str, seen: Observation, contract: Contract | None) -> None:
+        """Whether credentials were known where some are needed and these are good."""
+        id = seen.case.interaction.id
         if seen.status == 401:
-            self.turned_away.add((who, seen.case.interaction.id))
+            known = contract.conventions.admissions(id) if contract is not None else ()
+            if any(one.allowed for one in known if one.who == who):
+                self.turned_away.add((who, id))
         elif seen.accepted and all(seen.case.interaction.security) and seen.case.interaction.security:
             self.welcome.add(who)
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -98,9 +98,9 @@ def _variable(name: str) -> str:
 
 
 def _called(rule: TokenRule, name: str, root: Path, where: str) -> tuple[str, float]:
-    function: Callable[[str], Any] = load_object(rule.call, root) if isinstance(rule.call, str) else rule.call  # type: ignore[assignment]
+    function = load_object(rule.call, root) if isinstance(rule.call, str) else rule.call
     try:
-        given = function(name)
+        given = function(name) if function is not None else None
     except (Exception, SystemExit) as broken:
         raise RunAborted(f"{where}: {rule.call} raised {type(broken).__name__}: {broken}") from broken
     token, seconds = given if isinstance(given, tuple) and len(given) == 2 else (given, None)

@@ -5,21 +5,13 @@ from pathlib import Path
 
 import pytest
 from examples.orders.app import make_app
+from examples.orders.callers import DEMO
 from examples.orders.faults import FAULTS
 
 from contractkit import verify
 from contractkit.settings.file import read_settings
 
 ROOT = Path(__file__).parents[2]
-DEMO = {
-    "ORDERS_ACME_TOKEN": "demo-acme-admin-token",
-    "ORDERS_CLERK_TOKEN": "demo-acme-clerk-token",
-    "ORDERS_BOT_TOKEN": "demo-acme-bot-token",
-    "ORDERS_FORMER_TOKEN": "demo-acme-former-token",
-    "ORDERS_GLOBEX_ADMIN_TOKEN": "demo-globex-admin-token",
-    "ORDERS_GLOBEX_TOKEN": "demo-globex-user-token",
-    "CATALOG_API_KEY": "demo-catalog-api-key",
-}
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 from examples.orders.app import make_app
-from tests.examples.test_orders_found import DEMO, ROOT
+from examples.orders.callers import DEMO
+from tests.examples.test_orders_found import ROOT
 
 from contractkit import verify
 from contractkit.settings.file import read_settings

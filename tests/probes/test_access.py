@@ -104,6 +104,13 @@ def test_credentials_that_are_known_nowhere_are_one_sentence_about_the_settings(
     assert str(result.verdict.decision) == "HOLD"
 
 
+def test_one_whose_credentials_are_expired_is_no_stranger(tmp_path):
+    gone = {"tenant": "b", "scopes": ["read", "write"], "state": "expired"}
+    result = ran(tmp_path, Notes(), identities=identities({**WHO, "gone": gone}))
+    assert states(result)["show gone"] == "proven"
+    assert not any("was answered 401 on every operation" in reason for reason in result.verdict.reasons)
+
+
 def test_nobody_is_known(tmp_path):
     class Closed(Notes):
         def caller(self, environ):

@@ -13,6 +13,7 @@ from contractkit.wire.media import Form, form_of
 
 TENANT = "tenant"  # place of a target
 TOTAL = "total"
+TOTALS = ("total", "count", "total_count", "totalCount")  # members that say how many there are
 NOTHING = frozenset({401, 403, 404, 410})
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from contractkit.answer.around import changed
 from contractkit.answer.marks import marks, shown, unknown
 from contractkit.answer.payload import parse
-from contractkit.answer.tenants import TOTAL, let_in, refused, tenancy, unexpected, what
+from contractkit.answer.tenants import TOTAL, TOTALS, let_in, refused, tenancy, unexpected, what
 from contractkit.extensions import check
 from contractkit.model import Mismatch, Observation, Severity, Trace
 from contractkit.wire.media import Form, form_of
-
-TOTALS = ("total", "count", "total_count", "totalCount")
 
 
 @check("tenants-are-apart")
@@ -27,17 +26,17 @@ def tenants_are_apart(trace: Trace) -> Iterator[Mismatch]:
     found: list[tuple[str, str, str, Severity | None]] = []
     if mark := shown(reply, unknown(trace), trace.subject.case.request):
         found.append(("shown", "nothing of another tenant's", f"{mark}, with {reply.status}", None))
-    if changed := _changed(trace):
-        found.append(("changed", "the same as before", changed, None))
+    if one.what != TOTAL and (difference := changed(trace)):
+        found.append(("changed", "the same as before", difference, None))
     if len(trace.around) == 1 and (mark := _placed(trace, trace.around[0])):
         found.append(("placed", "nothing of its own put among another tenant's", f"{mark} is read there", None))
     if counted := _counted(trace):
         found.append(("counted", "the same total, whatever another tenant makes", counted, None))
     if not found and one.refuses and let_in(trace):
         found.append(("let in", "a refusal", f"{reply.status}: {one.how}", None))
-    if not found and one.refuses and refused(trace) and (difference := unexpected(trace, one)):
+    if not found and one.refuses and refused(trace) and (unlike := unexpected(trace, one)):
         mild = Severity.MAJOR if one.pinned else Severity.MINOR
-        found.append(("told apart", f"{one.status}, as is promised", difference, mild))
+        found.append(("told apart", f"{one.status}, as is promised", unlike, mild))
     for detail, expected, actual, severity in found:
         place = "path" if one.what.startswith("path.") else one.what
         yield Mismatch(
@@ -55,16 +54,6 @@ def _placed(trace: Trace, read: Observation) -> str | None:
     if read.reply is None or not read.accepted:
         return None
     return shown(read.reply, marks((trace.subject,)), read.case.request)
-
-
-def _changed(trace: Trace) -> str:
-    """What can be read twice before and reads otherwise after."""
-    if len(trace.around) != 3 or what(trace.subject.case) == TOTAL:
-        return ""
-    first, before, after = map(_read, trace.around)
-    if first is None or first != before or after == before:
-        return ""
-    return "it is gone" if after is None else "something else is read"
 
 
 def _counted(trace: Trace) -> str:
@@ -87,9 +76,3 @@ def total(seen: Observation) -> int | None:
     body = parse(reply).value if form_of(reply.media) is Form.JSON else None
     found = [body.get(name) for name in TOTALS] if isinstance(body, dict) else []
     return next((one for one in found if isinstance(one, int) and not isinstance(one, bool)), None)
-
-
-def _read(seen: Observation) -> object:
-    if seen.reply is None or not seen.accepted:
-        return None
-    return parse(seen.reply).value if form_of(seen.reply.media) is Form.JSON else seen.reply.body

@@ -13,7 +13,7 @@ from contractkit.protocols import Bench
 from contractkit.reach.admissions import WEAK
 from contractkit.reach.credentials import guarded, wrong
 from contractkit.settings.identities import EVERY
-from contractkit.stage import WRITES, Stage
+from contractkit.stage import WRITES, Stage, asked
 from contractkit.wire.draft import apply
 
 PHASE = "access"
@@ -82,23 +82,13 @@ def _asking(scene: Stage, one: Admission) -> Candidate:
 def _anybody(scene: Stage, one: Admission) -> bool:
     """Ask without credentials; whether that was let in although it may not."""
     exercise, asking = scene.exercise, _asking(scene, one)
-    seen: list[Trace] = []
 
     def trace() -> Trace | None:
         base, draft = exercise.baseline(), exercise.reach.live(scene.bench.interaction)
         if base is None or draft is None:
             return None
-        case = scene.bench.case(
-            scene.bench.interaction,
-            apply(draft, asking.edits),
-            intent=Intent.PROTOCOL,
-            target=asking.target,
-            edits=asking.edits,
-            note=asking.note,
-            phase=PHASE,
-        )
-        seen.append(Trace(scene.bench.contract, scene.bench.send(case), base.observation))
-        return seen[-1]
+        sent = asked(scene.bench, apply(draft, asking.edits), asking, phase=PHASE)
+        return Trace(scene.bench.contract, sent, base.observation)
 
     first = trace()
     if first is None:

@@ -15,7 +15,7 @@ from contractkit.protocols import Bench
 from contractkit.reach.admissions import WEAK
 from contractkit.reach.credentials import guarded
 from contractkit.reach.weak_spots import Spot, reading, removing
-from contractkit.stage import Stage
+from contractkit.stage import Stage, asked
 from contractkit.wire.draft import apply
 
 PHASE = "weak-spots"
@@ -83,16 +83,9 @@ def _done(scene: Stage, candidate: Candidate, told: Told | None = None) -> Trace
 def _read(scene: Stage, candidate: Candidate, told: Told | None = None) -> Trace:
     """Beside what one who may and what anybody is told."""
     bench, (control, public, nowhere) = scene.bench, told or _told(scene)
-    case = bench.case(
-        bench.interaction,
-        apply(control.case.draft, candidate.edits),
-        intent=Intent.ROBUST,
-        target=candidate.target,
-        edits=candidate.edits,
-        note=candidate.note,
-        phase=PHASE,
-    )
-    return Trace(bench.contract, bench.send(case), control, public, others=(nowhere,))
+    draft = apply(control.case.draft, candidate.edits)
+    seen = asked(bench, draft, candidate, phase=PHASE, intent=Intent.ROBUST)
+    return Trace(bench.contract, seen, control, public, others=(nowhere,))
 
 
 def _told(scene: Stage) -> Told:

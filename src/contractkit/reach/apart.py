@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from contractkit.answer.tenants import TOTAL, TOTALS
 from contractkit.generate.constraints import constraints
 from contractkit.model import Contract, Interaction, Parameter, Tenancy, Where
 from contractkit.reach.names import collection, resource, same, singular, words
@@ -14,9 +15,8 @@ from contractkit.settings.identities import EVERY, Identity
 from contractkit.settings.tenants import TenantRule
 from contractkit.wire.keys import idempotency_keys
 
-PATH, ANSWER, TOTAL = "path", "answer", "total"
+PATH, ANSWER = "path", "answer"
 CURSORS = ("cursor", "after", "continuation", "token")
-TOTALS = ("total", "count", "total_count", "totalCount")
 COUNTED = "x-total-count"
 
 
