@@ -15,22 +15,24 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        admitted agreements answer apps client codec crossing exercise extensions family follow generate hooks listing
-        matrix negative_paths openapi options protocols reach redact registry reproduction saying schema settings sound
-        source stage starter summary ways wire worlds
+        admitted agreements amqp answer apps asyncapi causing client codec crossing embedding events exercise extensions family follow following generate hooks librdkafka listening listing
+        matrix negative_paths openapi options protocols reach reading redact registry reproduction saying schema settings sound
+        served source stage starter summary topics ways wire worlds
     """,
     2: """
         adopt identity judge ledger promise register static tally triage verdict vocabulary waivers welcome
-        checks envelopes formats lint obligations probes situations reports transports
+        brokers checks embedded envelopes formats lint obligations probes situations reports transports
     """,
-    3: "cleanup credentials desk endpoint example loading log pulse replay revision store targets tokens workplace",
-    4: "api conclude dry_run gate respond run",
+    3: "cleanup connected credentials desk endpoint eventdesk example loading log nowhere pulse replay revision store targets tokens workplace",
+    4: "api conclude dry_run examining gate respond run",
     5: "cli commands pytest_arguments pytest_conftest pytest_items pytest_plugin pytest_session",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 
 EXTENSIONS = (
+    "brokers",
     "checks",
+    "embedded",
     "envelopes",
     "formats",
     "obligations",

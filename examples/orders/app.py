@@ -12,7 +12,9 @@ from starlette.routing import Route
 
 from examples.orders import attachments, catalog, customers, exports, fulfilment, items, orders, reports
 from examples.orders.callers import callers
+from examples.orders.connection import connected
 from examples.orders.faults import FAULTS
+from examples.orders.outbox import Outbox
 from examples.orders.problems import Refusal, old_error, problem
 from examples.orders.service import Resource, correlation_of, resources
 from examples.orders.store import Store
@@ -24,8 +26,8 @@ def make_app(faults: frozenset[str] = frozenset()) -> Starlette:
     """A service of its own, with a store of its own (`app.state.store`). Raises ValueError for an unknown fault."""
     if unknown := faults - set(FAULTS):
         raise ValueError(f"unknown faults {', '.join(sorted(unknown))}; known: {', '.join(sorted(FAULTS))}")
-    store = Store()
-    empty = Resource({}, store, callers(), faults)
+    store, outbox = Store(), Outbox()
+    empty = Resource({}, store, callers(), faults, outbox=outbox)
     new = [operation for module in MODULES for operation in module.operations(faults)]
     old = catalog.operations(faults)
     paths = resources(new, empty) | resources(old, Resource({}, store, empty.callers, faults, old=True))
@@ -52,6 +54,7 @@ def make_app(faults: frozenset[str] = frozenset()) -> Starlette:
     app = Starlette(
         routes=[Route(path, resource) for path, resource in paths.items()],
         exception_handlers={HTTPException: failed, Exception: failed},
+        lifespan=connected(store, outbox, faults),
     )
     app.router.redirect_slashes = False
     app.state.store = store

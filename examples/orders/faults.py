@@ -1,6 +1,7 @@
 """The slips this service can be told to make (ORDERS_FAULTS), each with what is wrong and which promise it breaks."""
 
 from examples.orders.faults_of_access import ACCESS
+from examples.orders.faults_of_events import EVENTS
 from examples.orders.faults_of_tenants import TENANTS
 from examples.orders.planted import Planted, planted
 
@@ -251,6 +252,7 @@ FAULTS: dict[str, Planted] = {
     ),
     **ACCESS,
     **TENANTS,
+    **EVENTS,
 }
 
 EXPECTATIONS: dict[str, tuple[str, ...]] = {name: fault.obligations for name, fault in FAULTS.items()}

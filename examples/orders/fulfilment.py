@@ -5,6 +5,7 @@ from starlette.responses import Response
 from examples.orders.answers import answer
 from examples.orders.bodies import FORM, Body
 from examples.orders.customers import ADDRESS
+from examples.orders.happened import Happened
 from examples.orders.operations import Call, Operation, found, path_id
 from examples.orders.shapes import Flag, ListOf, Nullable, Number, Text, record
 
@@ -54,6 +55,8 @@ def operations(faults: frozenset[str]) -> tuple[Operation, ...]:
 def replace_delivery(call: Call) -> Response:
     order = found(call.tenant.orders, call.given["order_id"], "order")
     order.delivery = call.body
+    planned = {"order_id": call.given["order_id"].lower(), "city": call.body["city"], "country": call.body["country"]}
+    call.happened.append(Happened("delivery.planned", planned["order_id"], planned, "deliveries"))
     return answer(call.body)
 
 

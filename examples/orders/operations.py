@@ -34,6 +34,7 @@ class Call:
     asked: Sequence[tuple[str, str]]
     body: Any
     media: str = "application/json"  # the one of `produces` that was asked for
+    happened: list[Any] = field(default_factory=list)  # events, told once the operation is done
 
     @property
     def tenant(self) -> Tenant:

@@ -8,6 +8,7 @@ from examples.orders.answers import answer, created, nothing, page
 from examples.orders.bodies import Body
 from examples.orders.customers import LABELS
 from examples.orders.formats import instant
+from examples.orders.happened import Happened, order_created
 from examples.orders.items import item_shape, price
 from examples.orders.money import decimal, money
 from examples.orders.operations import (
@@ -89,7 +90,7 @@ def order_shape(faults: frozenset[str]) -> Record:
             "labels": LABELS,
         },
         required="customer_id items payment terms",
-        kept="id number status placed_at total item_count customer delivery",
+        kept="id number status placed_at total item_count customer delivery paid",
     )
 
 
@@ -128,7 +129,9 @@ def create_order(call: Call) -> Response:
     for item in items:
         order.items.put(item["id"], item)
     tenant.orders.put(kept["id"], order)
-    return created(shown(order, call.faults), f"/v1/orders/{kept['id']}")
+    document = shown(order, call.faults)
+    call.happened.append(order_created(document))
+    return created(document, f"/v1/orders/{kept['id']}")
 
 
 def get_order(call: Call) -> Response:
@@ -154,6 +157,8 @@ def delete_order(call: Call) -> Response:
             other.orders.drop(call.given["order_id"].lower())
     if not call.tenant.orders.drop(call.given["order_id"].lower()):
         raise missing("order")
+    order_id = call.given["order_id"].lower()
+    call.happened.append(Happened("order.deleted", order_id, {"order_id": order_id}))
     return nothing()
 
 

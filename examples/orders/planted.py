@@ -16,6 +16,9 @@ class Planted:
 
 def planted(sentence: str, where: str, *obligations: str, probe: str = "") -> Planted:
     kind = obligations[0].partition(":")[2].partition("(")[0]
+    if kind.startswith("event."):
+        own = "produced" if "#send" in obligations[0] or "#delivery" in obligations[0] else "consumed"
+        return Planted(sentence, kind, where, obligations, probe or own)
     own = {"protocol": kind, "correlation": kind, "access": kind, "tenant": "tenants", "failure": "failures"}.get(
         kind, "requests"
     )

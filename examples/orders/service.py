@@ -1,5 +1,6 @@
 """Operations in, an ASGI endpoint per path out: who calls, is it valid, run it, or say what is wrong."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from examples.orders.bodies import MOST_BYTES, read
 from examples.orders.callers import Caller, Callers
+from examples.orders.happened import Happened, order_created, written
 from examples.orders.operations import Call, Operation
+from examples.orders.outbox import Outbox
 from examples.orders.parameters import Carried, values
 from examples.orders.problems import Refusal, malformed, old_error, problem
 from examples.orders.store import Replay, Store
@@ -32,12 +35,13 @@ class Resource:
     faults: frozenset[str]
     old: bool = False
     open: bool = False
+    outbox: Outbox | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         correlation = correlation_of(request, self.faults)
         try:
-            response = await self._response(request)
+            response = await self._response(request, correlation)
         except Refusal as refusal:
             response = self._refused(refusal, request, correlation)
         response.headers["X-Correlation-ID"] = correlation
@@ -46,6 +50,9 @@ class Resource:
     def _refused(self, refusal: Refusal, request: Request, correlation: str) -> Response:
         if self.old:
             return old_error(refusal)
+        if "refused-is-told" in self.faults and (refusal.status, request.method) == (422, "POST"):
+            told = {"id": uuid4().hex, "number": "O-0", "status": "open", "item_count": 0, "customer_id": uuid4().hex}
+            self._tell([order_created(told)], "acme", correlation)
         if "token-in-detail" in self.faults and refusal.status == 422:
             refusal.detail += f", sent with {request.headers.get('authorization', 'nothing')}"
         if "refused-and-deleted" in self.faults and (refusal.status, request.method) == (401, "DELETE"):
@@ -54,7 +61,7 @@ class Resource:
         said = uuid4().hex if "correlation-of-another" in self.faults else correlation
         return problem(refusal, said, self.faults)
 
-    async def _response(self, request: Request) -> Response:
+    async def _response(self, request: Request, correlation: str) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
         operation = self.operations.get(method)
         if operation is None:
@@ -71,7 +78,15 @@ class Resource:
         body = read(operation.body, headers.get("content-type"), raw) if operation.body else None
         call = Call(self.store, self.faults, caller, request.scope["path"], given, query, body, media)
         with self.store.lock:
-            return self._once(operation, call, raw) if operation.once else operation.run(call)
+            response = self._once(operation, call, raw) if operation.once else operation.run(call)
+        self._tell(call.happened, call.caller.tenant, correlation)
+        return response
+
+    def _tell(self, happened: Sequence[Happened], tenant: str, correlation: str) -> None:
+        """What happened goes out once it is done."""
+        if self.outbox is not None:
+            for one in happened:
+                self.outbox.put(written(one, tenant=tenant, correlation=correlation, faults=self.faults))
 
     def _caller(self, request: Request, operation: Operation, headers: Mapping[str, str]) -> Caller:
         """Who calls, if that is asked for here."""
@@ -108,6 +123,8 @@ class Resource:
         if known is not None and known.digest != digest:
             raise Refusal(409, "key_used", "this Idempotency-Key was used with another body")
         if known is not None:
+            if "replayed-is-told" in self.faults:
+                call.happened.append(order_created(json.loads(known.body)))
             return Response(known.body, known.status, dict(known.headers))
         response = operation.run(call)
         kept = tuple((k, v) for k, v in response.headers.items() if k != "content-length")

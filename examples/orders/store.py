@@ -74,6 +74,7 @@ class Order:
     items: Shelf[Document] = field(default_factory=lambda: Shelf(1_000))
     attachments: Shelf[Attached] = field(default_factory=lambda: Shelf(20))
     delivery: Document | None = None
+    paid: tuple[int, float, int] = (0, 0.0, 0)  # sequence and amount of the last payment, how many there were
 
 
 @dataclass(slots=True)
@@ -106,6 +107,7 @@ class Store:
         with self.lock:
             self.tenants = {"acme": Tenant(), "globex": Tenant()}
             self.replays: Shelf[Replay] = Shelf()
+            self.handled: Shelf[bool] = Shelf()  # ids of events
             self.queue = "open"  # of exports; "full" and "down" are how it fails
             self.ratings: dict[str, list[int]] = {}
             self.tenants["acme"].customers.put(ADA, _customer(ADA, "Ada Lovelace", "ada@example.org"))

@@ -7,11 +7,13 @@ from functools import cached_property
 
 from contractkit.answer.error_shape import Shape
 from contractkit.extensions import ENVELOPES
-from contractkit.model import Admission, Answer, Contract, Correlation, Envelope, Interaction, Tenancy
+from contractkit.model import Admission, Answer, Contract, Correlation, Envelope, Interaction, Tenancy, Terms
+from contractkit.model.terms import NOTHING_AGREED
 from contractkit.reach.admissions import admissions
 from contractkit.reach.apart import Making, likely, making, tenancies
 from contractkit.settings import Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
+from contractkit.settings.events import terms_of
 from contractkit.source.pointer import tokens_of
 from contractkit.wire.media import Form, form_of
 
@@ -40,6 +42,7 @@ class Agreements:
         self._tenant = settings.tenant
         self._apart: dict[str, tuple[Tenancy, ...]] = {}
         self._let: dict[str, tuple[Admission, ...]] = {}
+        self._events = settings.events
 
     def envelope(self, interaction: str) -> Envelope | None:
         if interaction not in self._known:
@@ -87,6 +90,15 @@ class Agreements:
         documented = {answer.status for answer in own.answers}
         told = any(rule.hidden for rule in self._access if matches(rule.match, own))
         return told or "404" in documented
+
+    def terms(self, interaction: str) -> Terms:
+        """Those of the settings, else those that the contract says itself."""
+        own = self._interactions[interaction]
+        rule = next((rule for rule in self._events if matches(rule.match, own)), None)
+        if rule is not None:
+            return rule.terms
+        said = own.event.says if own.event is not None else {}
+        return terms_of(said, str(own.location)) if said else NOTHING_AGREED
 
     def _envelope(self, own: Interaction) -> Envelope | None:
         rule = next((r for r in self._rules if matches(r.match, own)), None)

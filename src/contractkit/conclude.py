@@ -10,7 +10,7 @@ from contractkit.extensions import REPORTS
 from contractkit.identity import slice_digest
 from contractkit.ledger import settle
 from contractkit.log import EXCHANGES, VALIDATIONS, joined
-from contractkit.model import Contract, Decision, Ledger, Obligation, Result, RunInfo, Verdict
+from contractkit.model import Contract, Decision, Kind, Ledger, Obligation, Result, RunInfo, Verdict
 from contractkit.register import record, vanished
 from contractkit.reports.analysis import inserted
 from contractkit.revision import revision
@@ -80,7 +80,8 @@ def conclude(
         partial=info.partial,
         unreadable=run.loaded.problems,
         recognised=tuple(r for r in run.loaded.recognised if not r.judged),
-        no_target=tuple(c.id for c in contracts if run.targets.of(c) is None),
+        no_target=tuple(c.id for c in contracts if run.targets.missing(c)),
+        of_events=frozenset(c.id for c in contracts if c.kind is Kind.EVENT),
         exclusions=run.settings.exclude,
         removed=removed,
         strangers=strangers,

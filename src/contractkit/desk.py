@@ -3,8 +3,9 @@
 import hashlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from contractkit.answer.vocabulary import codes_of
 from contractkit.errors import RunAborted
@@ -48,8 +49,8 @@ class Desk:
     obligations: tuple[Obligation, ...]
     place: Workplace
     item: str
-    _tally: Tally = field(default_factory=Tally)
-    _sequence: int = 0
+    tally: Tally = field(default_factory=Tally)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _own: int = 0
     _salts: int = 0
     last: tuple[Judged, ...] = ()
@@ -116,17 +117,16 @@ class Desk:
         if received.reply is not None and received.reply.status == 401 and self._renews(case):
             case = replace(case, request=self.place.request(self.contract, case.interaction, case.draft))
             received = self.place.endpoint.transport.send(case.request, timeout=self.place.endpoint.timeout)
-        self._sequence += 1
         self._own += case.interaction.id == self.interaction.id
         seen = Observation(
             case,
             received.reply,
             received.fault,
-            sequence=self._sequence,
+            sequence=next(self.numbers),
             seconds=received.seconds,
             crash=received.crash,
         )
-        self._tally.saw(seen, self.contract)
+        self.tally.saw(seen, self.contract)
         if seen.accepted and case.request.method in ("POST", "PUT"):
             self.made.append(seen)
         if seen.accepted and case.request.method == "POST" and self.place.endpoint.keeps:
@@ -165,7 +165,7 @@ class Desk:
     def _confirmed(self, trace: Trace, judged: tuple[Judged, ...], again: Again | None) -> frozenset[str]:
         self.last = judged
         suspects = [(j, m, fingerprint(j.obligation, m, trace)) for j in judged for m in j.mismatches]
-        new = [s for s in suspects if s[2] not in self._tally.discrepancies]
+        new = [s for s in suspects if s[2] not in self.tally.discrepancies]
         known = frozenset(print_ for _, _, print_ in suspects) - {print_ for _, _, print_ in new}
         if not new:
             return known
@@ -175,13 +175,13 @@ class Desk:
         unclaimed = {j.obligation.id for j in twice if j.state is State.BLOCKED and not j.obligation.every}
         for one, mismatch, print_ in new:
             if repeated is None or repeated.subject.fault is not None or one.obligation.id in unclaimed:
-                self._tally.blocked(one.obligation, "a mismatch could not be repeated from a fresh baseline", hard=True)
+                self.tally.blocked(one.obligation, "a mismatch could not be repeated from a fresh baseline", hard=True)
                 continue
             flaky = print_ not in shown
             found = discrepancy(self, trace if flaky else repeated, one.obligation, mismatch, print_, flaky=flaky)
-            self._tally.found(found)
+            self.tally.found(found)
             if flaky:
-                self._tally.blocked(one.obligation, f"{found.id} was seen once and not again (flaky)", hard=True)
+                self.tally.blocked(one.obligation, f"{found.id} was seen once and not again (flaky)", hard=True)
         return known | (shown & {print_ for _, _, print_ in new})
 
     def call(self, recipe: Recipe) -> object:
@@ -196,7 +196,7 @@ class Desk:
 
     def tried(self, interaction: Interaction, text: str) -> None:
         told = self.place.redactor.text(text)
-        self._tally.tried(interaction, told if len(told) <= TOLD else told[: TOLD - 1] + "…")
+        self.tally.tried(interaction, told if len(told) <= TOLD else told[: TOLD - 1] + "…")
 
     def left(self) -> int:
         return self.settings.policy.budget.cases - self._own
@@ -205,7 +205,7 @@ class Desk:
         why = self.place.redactor.text(why)
         for obligation in self.obligations:
             if target is None or str(target) in (obligation.qualifier, f"{obligation.kind} {obligation.qualifier}"):
-                self._tally.blocked(obligation, why, hard=target is None)
+                self.tally.blocked(obligation, why, hard=target is None)
 
     def blow_if_spent(self) -> None:
         if time.monotonic() > self.place.deadline:
@@ -216,7 +216,7 @@ class Desk:
 
     def confirmed(self, found: Discrepancy) -> None:
         """A discrepancy found without sending anything."""
-        self._tally.found(found)
+        self.tally.found(found)
 
     def forget(self) -> None:
         """What was judged last, so that nothing older is taken for it."""
@@ -224,13 +224,13 @@ class Desk:
 
     def leaves(self, targets: tuple[str, ...]) -> None:
         """Resources of this run that could not be deleted."""
-        self._tally.leftovers.update(targets)
+        self.tally.leftovers.update(targets)
 
     def replayed(self, print_: str, outcome: str) -> None:
-        self._tally.replays[print_] = outcome
+        self.tally.replays[print_] = outcome
 
     def ledger(self, *, faults: tuple[str, ...] = ()) -> Ledger:
-        return self._tally.ledger(self.obligations, faults)
+        return self.tally.ledger(self.obligations, faults)
 
     def _judged(self, trace: Trace) -> tuple[Judged, ...]:
         told = judge(trace, self._docket, self._checks, strict=self.settings.policy.strict)
@@ -238,10 +238,10 @@ class Desk:
         judged = tuple(replace(one, reason=redact(one.reason)) if one.reason else one for one in told)
         for one in judged:
             if one.state is State.PROVEN:
-                self._tally.proven(one.obligation)
+                self.tally.proven(one.obligation)
             elif one.state is State.BLOCKED:
-                self._tally.blocked(one.obligation, one.reason or "nothing could be claimed")
-        self._tally.codes.update(replace(one, code=redact(one.code)) for one in codes_of(trace))
+                self.tally.blocked(one.obligation, one.reason or "nothing could be claimed")
+        self.tally.codes.update(replace(one, code=redact(one.code)) for one in codes_of(trace))
         self.place.log.validation(self.item, trace, judged)
         return judged
 

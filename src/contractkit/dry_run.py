@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
+from contractkit.examining import NO_TARGET
 from contractkit.generate.constraints import accepted, constraints, ordinary, rejected
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
@@ -11,7 +12,7 @@ from contractkit.model import Contract, Interaction
 from contractkit.options import Item
 from contractkit.reach.identities import fitting, line_to_add
 from contractkit.redact import Redactor
-from contractkit.run import NO_TARGET, Run
+from contractkit.run import Run
 from contractkit.settings import TargetSettings
 from contractkit.static import stopped
 

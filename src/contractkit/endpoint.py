@@ -170,7 +170,7 @@ def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
 
 
 def _process(settings: TargetSettings, root: Path, log: Path | None) -> Endpoint:
-    from contractkit.transports.command import CommandTarget
+    from contractkit.served import CommandTarget
 
     environment: Mapping[str, str] = {**os.environ, **settings.env}
     started = CommandTarget(settings.command, ready=settings.ready, env=environment, cwd=root, log=log)

@@ -20,6 +20,10 @@ class TargetError(ContractKitError):
     """A target that could not be started, reached or kept alive."""
 
 
+class BrokerError(TargetError):
+    """A broker that could not be started, reached or kept alive, or that refuses what it is asked for."""
+
+
 class StoreError(ContractKitError):
     """A file of ours (register, ledger, waivers) that cannot be read or written."""
 

@@ -1,4 +1,4 @@
-"""The registries of everything that is added as a file: checks, families, probes, reports, formats, transports."""
+"""The registries of everything that is added as a file: checks, families, probes, brokers, reports, formats."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -7,8 +7,9 @@ from typing import Any
 from contractkit.errors import UsageError
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Contract, Interaction, Kind, Mismatch, Standard, Trace
-from contractkit.protocols import Bench, EnvelopeFamily, Family, Format, Report, Scene
+from contractkit.protocols import Broker, EnvelopeFamily, Family, Format, Report, Scene
 from contractkit.registry import Registry
+from contractkit.settings.brokers import BrokerSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Protocol:
+    """How brokers of one kind are talked to. `schemes` of their URLs; `names`: what contracts call the protocol.
+
+    `connect` raises BrokerError with what to do when the broker cannot be reached, UsageError when its extra is not
+    installed.
+    """
+
+    id: str
+    schemes: frozenset[str]
+    names: frozenset[str]
+    connect: Callable[[BrokerSettings], Broker]
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """`wants` says whether it has anything to do for an interaction's obligations; `run` works at a bench.
 
@@ -39,9 +54,10 @@ class Probe:
 
     id: str
     wants: Callable[[Contract, Interaction], bool]
-    run: Callable[[Bench], None]
+    run: Callable[[Any], None]  # at a Bench, or an EventBench
     standard: Standard = Standard.TEST_CONTRACT
     again: Callable[[Any, Candidate], frozenset[str] | None] | None = None
+    kind: Kind = Kind.HTTP  # of the interactions it works on
 
 
 ANY_REFUSAL = frozenset(range(400, 500))  # what may explain an answer to input that servers read as they like
@@ -71,6 +87,7 @@ PROBES: Registry[Probe] = Registry("probe", "contractkit.probes")
 REPORTS: Registry[Report] = Registry("report", "contractkit.reports")
 ENVELOPES: Registry[EnvelopeFamily] = Registry("envelope family", "contractkit.envelopes")
 SITUATIONS: Registry["Situation"] = Registry("situation", "contractkit.situations")
+BROKERS: Registry[Protocol] = Registry("broker", "contractkit.brokers")
 FORMATS: Registry[Format] = Registry("contract format", "contractkit.formats")
 
 
@@ -101,20 +118,30 @@ def situation(
     return decorate
 
 
+def broker(
+    id: str, *, schemes: Iterable[str], names: Iterable[str] = ()
+) -> Callable[[Callable[[BrokerSettings], Broker]], Protocol]:
+    """Register a kind of broker by the function that connects to one."""
+    known = frozenset(schemes)
+    return lambda function: BROKERS.add(id, Protocol(id, known, known | frozenset(names), function))
+
+
 def probe(
     id: str,
     *,
     wants: Callable[[Contract, Interaction], bool] = lambda contract, interaction: True,
     standard: Standard = Standard.TEST_CONTRACT,
     again: Callable[[Any, Candidate], frozenset[str] | None] | None = None,
-) -> Callable[[Callable[[Bench], None]], Probe]:
+    kind: Kind = Kind.HTTP,
+) -> Callable[[Callable[[Any], None]], Probe]:
     """Register a probe; its id is the last part of the pytest node id. `again` is given its Exercise."""
-    return lambda function: PROBES.add(id, Probe(id, wants, function, standard, again))
+    return lambda function: PROBES.add(id, Probe(id, wants, function, standard, again, kind))
 
 
 __all__ = [
     "ANY_METHOD",
     "ANY_REFUSAL",
+    "BROKERS",
     "CHECKS",
     "ENVELOPES",
     "FAMILIES",
@@ -124,7 +151,9 @@ __all__ = [
     "SITUATIONS",
     "Check",
     "Probe",
+    "Protocol",
     "Situation",
+    "broker",
     "check",
     "probe",
     "situation",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from contractkit.extensions import FAMILIES
-from contractkit.model import Contract, Interaction, Location, Obligation, Severity, Standard, Trace
+from contractkit.model import Contract, Interaction, Kind, Location, Obligation, Severity, Standard, Trace
 
 _NO_BRACKETS = str.maketrans({"[": "%5B", "]": "%5D"})  # pytest reads square brackets as parameters
 Promise = Callable[[Contract, Interaction | None], Iterable[Obligation]]
@@ -17,6 +17,7 @@ class MadeFamily:
     promise: Promise
     bears: Callable[[Obligation, Trace], bool]
     blocked: Callable[[Obligation, Trace], str | None]
+    kinds: frozenset[Kind] = frozenset({Kind.HTTP})
 
 
 def family(
@@ -25,9 +26,13 @@ def family(
     *,
     bears: Callable[[Obligation, Trace], bool] = lambda obligation, trace: False,
     blocked: Callable[[Obligation, Trace], str | None] = lambda obligation, trace: None,
+    kinds: Iterable[Kind] = (Kind.HTTP,),
 ) -> MadeFamily:
-    """Register a kind of obligation. What bears on nothing is never proven by a trace."""
-    made = MadeFamily(promise, bears, blocked)
+    """Register a kind of obligation. What bears on nothing is never proven by a trace.
+
+    `kinds`: of the interactions it is promised of; what hangs on no interaction is promised of every contract.
+    """
+    made = MadeFamily(promise, bears, blocked, frozenset(kinds))
     FAMILIES.add(kind, made)
     return made
 

@@ -12,7 +12,7 @@ from contractkit.errors import ContractError, ContractKitError, Unjudged, Valida
 from contractkit.extensions import FAMILIES, Check
 from contractkit.model import Mismatch, Obligation, Severity, State, Trace
 
-_CLAIMED = ("accepts", "rejects")  # promised for the constraints of the contract, each about one aim
+_CLAIMED = ("accepts", "rejects", "event.rejects")  # promised for the constraints of the contract, each about one aim
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,11 +95,14 @@ def load_contract(path: Path | str) -> Contract:
 
 
 def contract_id(name: str) -> str:
-    """A file's name without its extensions: `shop/orders.openapi.yaml` -> `shop/orders`."""
+    """A file's name without its extensions: `shop/orders.openapi.yaml` -> `shop/orders`.
+
+    `shop/orders.asyncapi.yaml` -> `shop/orders-events`: the two often stand beside each other.
+    """
     path = PurePath(name)
     stem = path.name.removesuffix(path.suffix)
-    for kind in (".openapi", ".swagger", ".asyncapi"):
-        stem = stem.removesuffix(kind) or stem
+    for kind, said in ((".openapi", ""), (".swagger", ""), (".asyncapi", "-events")):
+        stem = f"{stem.removesuffix(kind)}{said}" if stem.endswith(kind) and stem != kind else stem
     return (path.parent / stem).as_posix()
 
 

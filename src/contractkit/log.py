@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from contractkit.judge import Judged
-from contractkit.model import Message, Observation, Request, Trace
+from contractkit.model import Heard, Interaction, Message, Observation, Request, Trace
 from contractkit.redact import Redactor
 from contractkit.store import translated
 
 KEPT = 20_000  # characters of a body kept in the log
 EXCHANGES, VALIDATIONS = "test-log.ndjson", "schema-validation.ndjson"
-JUDGED = ("response", "failure")
+JUDGED = ("response", "failure", "event.payload")
 _JSON = json.JSONEncoder(check_circular=False)
 
 
@@ -43,6 +43,25 @@ class Log:
                 else None,
                 "crash": self._redact.text(seen.crash) if seen.crash else None,
                 "milliseconds": round(seen.seconds * 1000, 2),
+            },
+        )
+
+    def heard(self, item: str, sequence: int, interaction: Interaction, heard: Heard) -> None:
+        """An event that a stimulus caused, as it was heard."""
+        event = heard.event
+        self._write(
+            EXCHANGES,
+            {
+                "item": item,
+                "sequence": sequence,
+                "interaction": interaction.id,
+                "phase": "heard",
+                "channel": event.channel,
+                "position": event.position or None,
+                "key": self._redact.text(event.key) if event.key else None,
+                "type": heard.type.name if heard.type else None,
+                "headers": [list(h) for h in self._redact.headers(event.message.headers)],
+                "body": self._body(event.message.body),
             },
         )
 

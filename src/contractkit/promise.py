@@ -35,6 +35,8 @@ class _Asked:
 def _promised(asked: _Asked) -> tuple[Obligation, ...]:
     seen: dict[str, Obligation] = {}
     for _, family in FAMILIES:
+        if asked.interaction is not None and asked.interaction.kind not in family.kinds:
+            continue
         for obligation in family.promise(asked.contract, asked.interaction):
             seen.setdefault(obligation.id, obligation)
     return tuple(seen.values())

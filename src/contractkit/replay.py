@@ -13,7 +13,31 @@ WANTED = (Status.OPEN, Status.REGRESSED, Status.UNVERIFIED, Status.WAIVED)
 
 def replay(desk: Desk, register: Register, probe: str) -> None:
     """Send the example of each discrepancy that this probe found on this interaction."""
-    mine = [
+    mine = _mine(desk, register, probe)
+    if not mine:
+        return
+    exercise = Exercise(desk)
+    for record in sorted(mine, key=lambda r: r.discrepancy.fingerprint):
+        desk.replayed(record.discrepancy.fingerprint, _outcome(desk, exercise, record, PROBES[probe]))
+
+
+def shown_again(desk: Desk, register: Register, probe: str) -> None:
+    """What was remembered of events and its probe has just tried again: there, gone, or why that cannot be said."""
+    for record in _mine(desk, register, probe):
+        found = record.discrepancy
+        state = desk.tally.state(found.obligation)
+        if found.fingerprint in desk.tally.discrepancies:
+            outcome = str(Evidence.THERE)
+        elif state is State.PROVEN:
+            outcome = str(Evidence.GONE)
+        else:
+            outcome = "the example shows something else now" if state is State.VIOLATED else "nothing could be claimed"
+        desk.replayed(found.fingerprint, outcome)
+
+
+def _mine(desk: Desk, register: Register, probe: str) -> list[Record]:
+    """What this probe found on this interaction."""
+    return [
         r
         for r in register.records.values()
         if r.status in WANTED
@@ -21,11 +45,6 @@ def replay(desk: Desk, register: Register, probe: str) -> None:
         and (r.discrepancy.node or "").endswith(f"::{probe}")
         and r.discrepancy.example is not None
     ]
-    if not mine:
-        return
-    exercise = Exercise(desk)
-    for record in sorted(mine, key=lambda r: r.discrepancy.fingerprint):
-        desk.replayed(record.discrepancy.fingerprint, _outcome(desk, exercise, record, PROBES[probe]))
 
 
 def _outcome(desk: Desk, exercise: Exercise, record: Record, probe: Probe) -> str:

@@ -1,35 +1,30 @@
 """Options in, items to examine out; each item ends in a ledger. conclude.py makes a Result of the joined ledger."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from contractkit.agreements import agreed
-from contractkit.cleanup import clean
 from contractkit.credentials import credentials
-from contractkit.desk import Desk
 from contractkit.endpoint import Endpoint
-from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, UsageError
+from contractkit.errors import ContractError, UsageError
+from contractkit.examining import examine
 from contractkit.extensions import PROBES
 from contractkit.identity import slice_digest
-from contractkit.ledger import unreached
 from contractkit.loading import Loaded, load
 from contractkit.log import Log
 from contractkit.model import Contract, Discrepancy, Interaction, Ledger, Obligation, Register
 from contractkit.options import Hooks, Item, Options
 from contractkit.promise import promise
-from contractkit.protocols import Bench
 from contractkit.redact import Redactor
-from contractkit.replay import replay
 from contractkit.settings import Settings
 from contractkit.settings.found import settings_beside
 from contractkit.sound import checked
-from contractkit.static import judge_document, stopped
+from contractkit.static import judge_document
 from contractkit.store import CODES, PARTS, Store
 from contractkit.targets import Targets
 from contractkit.tokens import Tokens
@@ -39,7 +34,6 @@ from contractkit.waivers import Waivers, read_waivers
 from contractkit.workplace import Workplace, callable_of
 
 DOCUMENT = "document"
-NO_TARGET = "no target: give --contracts-app, --contracts-url, or targets: in contractkit.yaml"
 
 
 class Run:
@@ -182,7 +176,7 @@ class Run:
         for interaction in contract.interactions:
             if self.settings.excluded(interaction) is None:
                 for id, one in PROBES:
-                    if one.wants(contract, interaction):
+                    if one.kind is interaction.kind and one.wants(contract, interaction):
                         yield Item(contract, interaction, id)
 
     def promised(self, contract: Contract, interaction: Interaction | None) -> tuple[Obligation, ...]:
@@ -198,38 +192,11 @@ class Run:
         """What this item shows. Our own and the world's faults end in the ledger, never in silence."""
         if item.interaction is None:
             return judge_document(item.contract, self.promised(item.contract, None), node=item.node)
-        return self._at_desk(item, self.previous, PROBES[item.probe].run)
+        return examine(self, item, self.previous, PROBES[item.probe].run)
 
     def replay(self, item: Item, register: Register) -> Ledger:
         """Only the remembered examples of a register, sent again."""
-        return self._at_desk(item, register, lambda bench: None)
-
-    def _at_desk(self, item: Item, register: Register, work: Callable[[Bench], None]) -> Ledger:
-        assert item.interaction is not None
-        obligations = self.promised(item.contract, item.interaction)
-        why = dict(stopped(item.contract)).get(item.interaction.id)
-        target = self.targets.of(item.contract)
-        if why is not None or target is None:
-            reason = f"the contract stops it: {why}" if why else NO_TARGET
-            return unreached(item.interaction, obligations, reason)
-        try:
-            endpoint = self.targets.open(item.contract, target)
-        except ContractKitError as unavailable:
-            return Ledger(faults=(str(unavailable),))
-        base_path = target.base_path if target.base_path is not None else urlsplit(target.url or "").path.rstrip("/")
-        contract = replace(item.contract, base_path=base_path) if base_path else item.contract
-        desk = Desk(contract, item.interaction, obligations, self._place(endpoint), item.node)
-        try:
-            replay(desk, register, item.probe)
-            work(desk)
-            desk.leaves(clean(desk, desk.created))
-        except (RunAborted, TargetError) as aborted:
-            return desk.ledger(faults=(str(aborted),))
-        except ContractError as unusable:
-            desk.skipped(None, str(unusable))
-        finally:
-            endpoint.meanwhile.finish()
-        return desk.ledger()
+        return examine(self, item, register, None)
 
     def close(self) -> None:
         if "targets" in self.__dict__:
@@ -238,7 +205,7 @@ class Run:
             self.log.close()
         self._lock.close()
 
-    def _place(self, endpoint: Endpoint) -> Workplace:
+    def place(self, endpoint: Endpoint) -> Workplace:
         fuse = self.started + self.settings.policy.budget.fuse_seconds
         seed, look = self.options.seed, self.hooks.before_send
         settings = replace(self.settings, secrets=self.secrets)

@@ -66,6 +66,14 @@ class Tally:
         elif seen.accepted and all(seen.case.interaction.security) and seen.case.interaction.security:
             self.welcome.add(who)
 
+    def state(self, obligation: str) -> State:
+        """What was shown of an obligation so far."""
+        if any(one.obligation == obligation and not one.flaky for one in self.discrepancies.values()):
+            return State.VIOLATED
+        if obligation in self.hard:
+            return State.BLOCKED
+        return State.PROVEN if self.witnesses.get(obligation) else State.NOT_SEEN
+
     def tried(self, interaction: Interaction, text: str) -> None:
         known = self.attempts.get(interaction.id, ())
         if len(known) < TRIED and text not in known:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from contractkit.connected import Connected, connected
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
-from contractkit.model import Contract
+from contractkit.model import Contract, Kind
 from contractkit.options import Hooks, Options
 from contractkit.settings import Settings, TargetSettings
 
@@ -18,6 +19,7 @@ class Targets:
         self._under, self._log = under, log
         self._endpoints: dict[object, Endpoint] = {}
         self._applications: dict[str, Any] = {}
+        self._broker: Connected | None = None
 
     def of(self, contract: Contract) -> TargetSettings | None:
         """Options win over a hook, a hook over the settings file; None when there is no target for this contract."""
@@ -33,6 +35,7 @@ class Targets:
     def open(self, contract: Contract, target: TargetSettings) -> Endpoint:
         """The open endpoint of a target; contracts with the same target share it."""
         app = None if target.app or target.url or target.command else self._application(contract)
+        self.broker()
         key = (target.app, target.url, target.command, id(app) if app is not None else None)
         if key not in self._endpoints:
             self._endpoints[key] = open_endpoint(target, root=self._options.root, app=app, log=self._log)
@@ -41,10 +44,26 @@ class Targets:
             self._hooks.reset()
         return self._endpoints[key]
 
+    def missing(self, contract: Contract) -> bool:
+        """Whether it is said nowhere what this contract is held against."""
+        return self._settings.broker is None if contract.kind is Kind.EVENT else self.of(contract) is None
+
+    def broker(self) -> Connected | None:
+        """The broker of the settings, started if need be and connected once; None where there is none.
+
+        Raises BrokerError, UsageError. Services learn of it as BROKER_URL, so it comes before any of them.
+        """
+        if self._broker is None and self._settings.broker is not None:
+            self._broker = connected(self._settings.broker)
+        return self._broker
+
     def close(self) -> None:
         for endpoint in self._endpoints.values():
             endpoint.close()
         self._endpoints = {}
+        if self._broker is not None:
+            self._broker.close()
+            self._broker = None
 
     def _application(self, contract: Contract) -> Any:
         """What a hook gives for a contract, asked once: each call may make a new application."""

@@ -44,7 +44,8 @@ class Facts:
     aborted: tuple[str, ...] = ()  # beside ledger.faults
     unreadable: tuple[str, ...] = ()  # files that could not be read or are no contract
     recognised: tuple[Recognised, ...] = ()
-    no_target: tuple[str, ...] = ()  # ids of contracts without a target
+    no_target: tuple[str, ...] = ()  # ids of contracts without a target, or without a broker
+    of_events: frozenset[str] = frozenset()  # ids of contracts of events
     exclusions: tuple[Exclusion, ...] = ()
     removed: tuple[str, ...] = ()  # promised by the last full run, promised no more, not named (register.vanished)
     waiver_problems: tuple[str, ...] = ()
@@ -91,7 +92,10 @@ def _broken(ledger: Ledger, promised: Sequence[Obligation], facts: Facts) -> Ite
     yield from (f"the run was aborted: {why}" for why in sorted({*facts.aborted, *ledger.faults}))
     yield from facts.unreadable
     for id in sorted(facts.no_target):
-        yield f"{id} has no target: name one under targets: in contractkit.yaml, or give --contracts-url"
+        if id in facts.of_events:
+            yield f"{id} has no broker: name one under broker: in contractkit.yaml"
+        else:
+            yield f"{id} has no target: name one under targets: in contractkit.yaml, or give --contracts-url"
     sent = any(r.requests for r in ledger.interactions.values())
     judged = any(e.state is not State.NOT_SEEN for e in ledger.entries.values())
     if not promised:

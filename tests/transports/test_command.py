@@ -9,7 +9,7 @@ import pytest
 
 from contractkit.errors import TargetError, UsageError
 from contractkit.model import Request
-from contractkit.transports.command import CommandTarget
+from contractkit.served import CommandTarget
 from contractkit.transports.http import HttpTransport
 
 SERVER = """
@@ -94,7 +94,7 @@ def test_a_command_without_its_port_is_refused(argv):
 
 
 def test_what_the_command_started_is_stopped_with_it_even_if_it_will_not(monkeypatch, tmp_path):
-    monkeypatch.setattr("contractkit.transports.command.TERM_FOR", 0.3)
+    monkeypatch.setattr("contractkit.served.TERM_FOR", 0.3)
     child = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
     pids = tmp_path / "pid"
     code = (

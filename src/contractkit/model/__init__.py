@@ -19,19 +19,18 @@ from contractkit.model.contract import (
     Where,
 )
 from contractkit.model.conventions import Admission, Conventions, Correlation, Envelope, Tenancy
+from contractkit.model.events import Action, Channel, EventType, Part, Reply, Role, Topic
 from contractkit.model.exchange import (
     ABSENT,
     Absent,
     Case,
     Draft,
     Edit,
-    Fault,
+    Event,
     Intent,
     Message,
-    Observation,
     Request,
     Target,
-    Trace,
     Wire,
 )
 from contractkit.model.promise import (
@@ -59,14 +58,19 @@ from contractkit.model.result import (
     Waiver,
 )
 from contractkit.model.schemas import Direction, SchemaError, Schemas
+from contractkit.model.seen import Aftermath, Fault, Heard, Observation, Trace
+from contractkit.model.terms import Effect, Ordered, Terms
 
 __all__ = [
     "ABSENT",
     "Absent",
+    "Action",
     "Admission",
+    "Aftermath",
     "Answer",
     "Body",
     "Case",
+    "Channel",
     "Coded",
     "Contract",
     "Conventions",
@@ -77,13 +81,17 @@ __all__ = [
     "Discrepancy",
     "Draft",
     "Edit",
+    "Effect",
     "Encoding",
     "Entry",
     "Envelope",
+    "Event",
+    "EventType",
     "Evidence",
     "Example",
     "Fault",
     "Header",
+    "Heard",
     "Intent",
     "Interaction",
     "Kind",
@@ -96,13 +104,17 @@ __all__ = [
     "Need",
     "Obligation",
     "Observation",
+    "Ordered",
     "Parameter",
+    "Part",
     "Reached",
     "Recognised",
     "Record",
     "Register",
+    "Reply",
     "Request",
     "Result",
+    "Role",
     "RunInfo",
     "SchemaError",
     "Schemas",
@@ -113,6 +125,8 @@ __all__ = [
     "Status",
     "Target",
     "Tenancy",
+    "Terms",
+    "Topic",
     "Trace",
     "Verdict",
     "Waiver",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from contractkit.model.conventions import UNCONVENTIONAL, Conventions
+from contractkit.model.events import Role
 from contractkit.model.schemas import Schemas
 
 
@@ -138,7 +139,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """An HTTP operation. `name` is the operationId, or `METHOD path` where there is none."""
+    """An HTTP operation, or what an application does on a channel (`event` is set then).
+
+    `name` is the operationId, or `METHOD path` where there is none; of events `method` is SEND or RECEIVE and `path`
+    the address of the channel.
+    """
 
     id: str  # <contract>#<name>
     contract: str
@@ -155,6 +160,7 @@ class Interaction:
     tags: tuple[str, ...] = ()
     deprecated: bool = False
     base_path: str | None = None  # of servers of its own; None = the contract's
+    event: Role | None = None
 
     def parameter(self, key: str) -> Parameter | None:
         return next((p for p in self.parameters if p.key == key), None)
@@ -196,7 +202,7 @@ class Contract:
     id: str
     file: str
     kind: Kind
-    version: str  # "2.0", "3.0.3", "3.1.0"
+    version: str  # "2.0", "3.0.3", "3.1.0"; "asyncapi 2.6.0"; "catalogue 1"
     title: str
     digest: str  # sha256 hex over all files it consists of
     document: Mapping[str, Any]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from contractkit.model.terms import NOTHING_AGREED, Terms
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -100,6 +102,9 @@ class Conventions(Protocol):
     def hidden(self, interaction: str) -> bool:
         """Whether those who may not see something are told that it is not there."""
 
+    def terms(self, interaction: str) -> Terms:
+        """What is agreed on of an operation that sends or receives events."""
+
 
 class Unconventional:
     """Nothing is agreed on beside the schemas."""
@@ -124,6 +129,9 @@ class Unconventional:
 
     def hidden(self, interaction: str) -> bool:
         return False
+
+    def terms(self, interaction: str) -> Terms:
+        return NOTHING_AGREED
 
 
 UNCONVENTIONAL = Unconventional()

@@ -1,12 +1,12 @@
-"""What travels and what was seen: drafts, requests, messages, cases, observations, traces."""
+"""What travels: drafts, requests, messages, events, cases."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
-from contractkit.model.contract import Contract, Interaction
+from contractkit.model.contract import Interaction
 
 
 class Absent:
@@ -114,6 +114,21 @@ def _bare(content_type: str) -> str:
     return content_type.split(";")[0].strip().lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A message on a channel. Header values and keys that are no UTF-8 keep their bytes as surrogate escapes.
+
+    `position`: where the broker keeps it (`0/17` partition and offset, `1767-0` a stream id), "" where it says none;
+    `at`: time.monotonic() of when it was heard.
+    """
+
+    channel: str  # the address it travels on
+    message: Message
+    key: str | None = None
+    position: str = ""
+    at: float = 0.0
+
+
 class Intent(StrEnum):
     VALID = "valid"  # a valid request: a baseline or a valid edge
     FAULT = "single-fault"  # invalid by exactly one fault at `target`
@@ -145,60 +160,3 @@ class Case:
     note: str = ""  # what is telling about it: "one above the maximum 100"
     lenient: str | None = None  # rule of leniency it asks about: coercion, format, readonly
     phase: str = "enumerated"  # baseline, enumerated, robustness, protocol, property, replay
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why nothing was seen: `kind` is timeout, refused, reset, garbage, too-large, gone, redirect-loop, skipped."""
-
-    kind: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What was seen once. Exactly one of `reply` and `fault` is set."""
-
-    case: Case
-    reply: Message | None = None
-    fault: Fault | None = None
-    sequence: int = 0
-    seconds: float = 0.0
-    crash: str | None = None  # traceback of an in-process app that crashed: for the log and the cause only
-
-    @property
-    def status(self) -> int | None:
-        return self.reply.status if self.reply else None
-
-    @property
-    def accepted(self) -> bool:
-        """A 2xx or 3xx that the contract documents (a range or default of an error does not count)."""
-        if self.status is None or not 200 <= self.status < 400:
-            return False
-        answer = self.case.interaction.answer(self.status)
-        return answer is not None and answer.status.lower() != "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """The observations one judgement needs: what was seen, and the accepted control one edit away."""
-
-    contract: Contract
-    subject: Observation
-    control: Observation | None = None
-    neighbour: Observation | None = None  # an accepted request with another valid value at the same place
-    followed: Observation | None = None  # what the Location of the subject's answer led to
-    around: tuple[Observation, ...] = ()  # what was read twice before the subject and once after it
-    others: tuple[Observation, ...] = ()  # what another tenant made, or what is said of nothing in particular
-    known: tuple[Observation, ...] = ()  # what its subject was told of its own
-
-    def beside(self, control: Observation | None) -> "Trace":
-        return replace(self, control=control)
-
-    @property
-    def interaction(self) -> Interaction:
-        return self.subject.case.interaction
-
-    @property
-    def reply(self) -> Message | None:
-        return self.subject.reply

@@ -1,4 +1,4 @@
-"""An OpenAPI document in, what each of its places is (schema, parameter, answer, ...) out. Pure tables and walks."""
+"""A contract document in, what each of its places is (schema, parameter, answer, ...) out. Pure tables and walks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any
 
 from contractkit.openapi.swagger_forms import FORMS
 from contractkit.source.pointer import at, escape, pointer_in, tokens_of
+
+MESSAGES = "x-messages"  # root key below which the schemas of events are gathered: message -> payload, headers, key
 
 
 class Shape(Enum):
@@ -77,9 +79,17 @@ _V2: Mapping[str, Parts] = {
     "answer": _parts(schema="schema", headers="map:header"),
     "schema": _SCHEMA,
 }
+_EVENTS: Mapping[str, Parts] = {
+    "document": {MESSAGES: (Shape.MAP, "message"), **_parts(components="components")},
+    "components": _parts(schemas="map:schema"),
+    "message": _parts(payload="schema", headers="schema", key="schema"),
+    "schema": _SCHEMA,
+}
 
 
 def tables(version: str) -> Mapping[str, Parts]:
+    if version.startswith(("asyncapi", "catalogue")):
+        return _EVENTS
     return _V2 if version.startswith("2") else _V3
 
 

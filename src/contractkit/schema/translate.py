@@ -1,4 +1,4 @@
-"""An OpenAPI document of any version in, the same document with all schemas in JSON Schema 2020-12 out. Pure.
+"""A contract document of any version in, the same document with all schemas in JSON Schema 2020-12 out. Pure.
 
 Structure and pointers stay; unchanged parts are shared with the original. Examples, defaults and enums are data.
 """
@@ -33,6 +33,8 @@ def translated(document: Mapping[str, Any], version: str) -> Mapping[str, Any]:
     start = Dialect.DRAFT2020
     if version.startswith(("2", "3.0")):
         start = Dialect.OPENAPI
+    elif version.startswith("asyncapi"):
+        start = Dialect.DRAFT7  # the Schema Object of AsyncAPI is a superset of it
     elif isinstance(document.get("jsonSchemaDialect"), str):
         start = dialect_of(document["jsonSchemaDialect"], start)
     made: Any = _node(dict(document), "document", start, version)
@@ -62,6 +64,8 @@ def dialect_of(uri: str, otherwise: Dialect) -> Dialect:
         ("2019-09", Dialect.DRAFT2019),
         ("2020-12", Dialect.DRAFT2020),
         ("oas/3.1", Dialect.DRAFT2020),
+        ("oas/3.0", Dialect.OPENAPI),
+        ("oas/2.0", Dialect.OPENAPI),
     ):
         if sign in uri:
             return dialect
@@ -149,8 +153,8 @@ def _slips(schema: Schema, dialect: Dialect) -> Schema:
         made = {k: v for k, v in made.items() if k not in _SWAGGER_ONLY}
         if made.get("type") == "file":
             made = {k: v for k, v in made.items() if k != "type"}
-        if isinstance(made.get("discriminator"), str):
-            made = {**made, "discriminator": {"propertyName": made["discriminator"]}}
+    if isinstance(made.get("discriminator"), str):  # in Swagger 2.0 and AsyncAPI
+        made = {**made, "discriminator": {"propertyName": made["discriminator"]}}
     return made
 
 

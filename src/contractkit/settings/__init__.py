@@ -7,7 +7,9 @@ from typing import Any
 
 from contractkit.errors import UsageError
 from contractkit.model import Interaction, Location
+from contractkit.settings.brokers import BrokerSettings
 from contractkit.settings.conventions import CorrelationRule, EnvelopeRule
+from contractkit.settings.events import EventRule
 from contractkit.settings.identities import AccessRule
 from contractkit.settings.identities import Identity as Identity
 from contractkit.settings.recipes import Recipe
@@ -99,6 +101,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     ids: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, TargetSettings] = field(default_factory=dict)
+    broker: BrokerSettings | None = None
+    events: tuple[EventRule, ...] = ()
     exclude: tuple[Exclusion, ...] = ()
     redact: tuple[str, ...] = ()
     identities: Mapping[str, Identity] = field(default_factory=dict)

@@ -22,7 +22,9 @@ from contractkit.settings import (
     Tls,
     one_kind,
 )
+from contractkit.settings.brokers import broker_from_data
 from contractkit.settings.conventions import correlation, envelopes
+from contractkit.settings.events import event_rules, seconds
 from contractkit.settings.identities import access_rules, identity_from_data
 from contractkit.settings.recipes import recipes
 from contractkit.settings.tenants import tenant_rules
@@ -119,6 +121,8 @@ def _settings(data: Mapping[str, Any], locate: Locate, file: str, folder: Path, 
         ignore=tuple(data.get("ignore") or ()),
         ids=data.get("ids") or {},
         targets={k: _target(k, v, locate) for k, v in (data.get("targets") or {}).items()},
+        broker=broker_from_data(data["broker"], locate("/broker")) if data.get("broker") else None,
+        events=event_rules(data.get("events"), locate),
         exclude=tuple(
             Exclusion(e["match"], e["reason"], locate(f"/operations/exclude/{i}"))
             for i, e in enumerate((data.get("operations") or {}).get("exclude") or ())
@@ -165,7 +169,7 @@ def _policy(data: Mapping[str, Any]) -> PolicySettings:
     return PolicySettings(
         allow_unproven={**default.allow_unproven, **allowed},
         budget=Budget(**(data.get("budget") or {})),
-        settle=_seconds(data.get("settle", default.settle)),
+        settle=seconds(data.get("settle", default.settle)),
         strict=frozenset(data.get("strict") or ()),
         severities=data.get("severities") or {},
         top_causes=data.get("top_causes", default.top_causes),
@@ -177,12 +181,6 @@ def _policy(data: Mapping[str, Any]) -> PolicySettings:
 
 def _share(value: str | float) -> float:
     return float(value.rstrip("%")) / 100 if isinstance(value, str) else float(value)
-
-
-def _seconds(value: str | float) -> float:
-    if not isinstance(value, str):
-        return float(value)
-    return float(value[:-2]) / 1000 if value.endswith("ms") else float(value[:-1])
 
 
 def _escape(key: str) -> str:

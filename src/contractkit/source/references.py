@@ -20,6 +20,7 @@ class _Place(Enum):
     MAPPING = 5  # `discriminator.mapping`: values are references or names
 
 
+_files = (".json", ".yaml", ".yml", ".avsc")
 _data = frozenset(("example", "default", "enum", "const"))
 _names = frozenset(
     (
@@ -49,7 +50,7 @@ _names = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`key` is `$ref`, `operationRef`, `mapping` or `$id`; `path` leads to the string `text`."""
+    """`key`: `$ref`, `operationRef`, `mapping`, `schema` (a file) or `$id`; `path` leads to the string `text`."""
 
     key: str
     text: str
@@ -124,6 +125,8 @@ def _kind(place: _Place, key: str, value: str) -> str | None:
     if key == "$ref":
         return key
     if place is _Place.OBJECT and key in ("operationRef", "$id"):
+        return key
+    if place is _Place.OBJECT and key == "schema" and value.partition("#")[0].endswith(_files):
         return key
     return None
 

@@ -64,6 +64,10 @@ class CommandTarget:
     def alive(self) -> bool:
         return self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def said(self) -> str:
         """The last lines of its output."""
         return "\n".join(list(self._tail)[-SHOWN:])

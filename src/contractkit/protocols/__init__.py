@@ -16,6 +16,7 @@ from contractkit.model import (
     Envelope,
     Intent,
     Interaction,
+    Kind,
     Obligation,
     Observation,
     Recognised,
@@ -24,6 +25,8 @@ from contractkit.model import (
     Target,
     Trace,
 )
+from contractkit.protocols.events import Broker as Broker
+from contractkit.protocols.events import Inbox as Inbox
 from contractkit.settings import Settings
 from contractkit.settings.recipes import Recipe
 from contractkit.source.opened import Opened
@@ -183,6 +186,10 @@ class EnvelopeFamily(Protocol):
 
 class Family(Protocol):
     """A kind of obligation: what is promised, when a trace speaks for it, and what keeps it from counting."""
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """Of the interactions it is promised of."""
 
     def promise(self, contract: Contract, interaction: Interaction | None) -> Iterable[Obligation]: ...
 

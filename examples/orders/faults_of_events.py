@@ -1,0 +1,94 @@
+"""Slips about what the service tells and is told by events."""
+
+from examples.orders.planted import Planted, planted
+
+EVENTS: dict[str, Planted] = {
+    "event-forgotten": planted(
+        "Nobody is told of a new order.", "slips_of_events", "orders-events#sendOrderCreated:event.cause(createOrder)"
+    ),
+    "event-twice": planted(
+        "A new order is told twice, each time as another event.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.cause(createOrder)",
+    ),
+    "event-on-another-channel": planted(
+        "That an order was deleted is told on a channel that nobody knows.",
+        "slips_of_events",
+        "orders-events#sendOrderDeleted:event.cause(deleteOrder)",
+    ),
+    "event-with-the-tenant-as-key": planted(
+        "The key of an event is the tenant, so that the order of events is nobody's.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.payload(OrderCreated key)",
+    ),
+    "event-without-correlation": planted(
+        "The correlation id is lost on the way to the outbox.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.correlation",
+    ),
+    "event-with-a-correlation-of-its-own": planted(
+        "The outbox makes up a correlation id.",
+        "slips_of_events",
+        "orders-events#sendOrderDeleted:event.correlation",
+    ),
+    "event-of-the-first-tenant": planted(
+        "Whoever takes an order, the event says it was the first tenant.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.tenant",
+    ),
+    "event-time-without-zone": planted(
+        "The time of an event has no zone and a space in it.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.payload(OrderCreated envelope)",
+    ),
+    "event-of-an-older-specification": planted(
+        "Events say they are CloudEvents 0.3.",
+        "slips_of_events",
+        "orders-events#sendOrderDeleted:event.payload(OrderDeleted envelope)",
+    ),
+    "event-called-plain-text": planted(
+        "An event says it is plain text.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.payload(OrderCreated content-type)",
+    ),
+    "event-undocumented": planted(
+        "A type of event that no contract knows is told as well.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.cause(createOrder)",
+    ),
+    "event-total-as-text": planted(
+        "The number of items is told as text.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.payload(OrderCreated payload)",
+    ),
+    "event-without-number": planted(
+        "The number of the order is not told.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.payload(OrderCreated payload)",
+    ),
+    "event-tells-too-much": planted(
+        "The number of the card is told to everybody.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.payload(OrderCreated payload)",
+    ),
+    "event-of-a-stale-state": planted(
+        "An item is told that the order does not have.",
+        "slips_of_events",
+        "orders-events#sendOrderCreated:event.cause(createOrder state)",
+    ),
+    "event-as-python-writes-it": planted(
+        "The data of an event is written as Python shows it, not as JSON.",
+        "slips_of_events",
+        "orders-events#sendOrderDeleted:event.payload(OrderDeleted payload)",
+    ),
+    "refused-is-told": planted(
+        "An order is told before it is looked at, and stays told when it is refused.",
+        "service",
+        "orders-events#sendOrderCreated:event.cause(createOrder refused)",
+    ),
+    "replayed-is-told": planted(
+        "An order that is sent again with its idempotency key is told again.",
+        "service",
+        "orders-events#sendOrderCreated:event.cause(createOrder replayed)",
+    ),
+}

@@ -1,0 +1,154 @@
+"""What the service is told: payments that are settled and commands, each once, in their order, per order."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Any
+
+from examples.orders.bus import Bus, patiently
+from examples.orders.formats import FORMATS
+from examples.orders.happened import Happened, Outgoing, written
+from examples.orders.operations import ID
+from examples.orders.outbox import Outbox
+from examples.orders.shapes import Nullable, Number, Record, Text, record
+from examples.orders.store import Order, Store
+from examples.orders.validation import flaws
+
+DEAD = "orders.dlq"
+PAYMENT = record(
+    {
+        "order_id": ID,
+        "amount": Number(low=0, high=1_000_000),
+        "currency": Text(among=("EUR", "USD")),
+        "sequence": Number(whole=True, low=1),
+        "reference": Nullable(Text(least=1, most=40)),
+    },
+    required="order_id amount currency sequence",
+    closed=False,
+)
+CANCEL = record(
+    {"order_id": ID, "reason": Text(least=1, most=200), "notify": Text(format="email")},
+    required="order_id reason",
+    closed=False,
+)
+REQUIRED = ("ce_id", "ce_type", "ce_source", "ce_specversion")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event that was read and found valid."""
+
+    id: str
+    tenant: str
+    correlation: str
+    data: Mapping[str, Any]
+
+
+class Invalid(Exception):
+    """An event that nothing is done with."""
+
+
+class Inbound:
+    """Runs in a thread of its own; what is invalid goes to the dead letter channel, whole."""
+
+    def __init__(self, store: Store, outbox: Outbox, faults: frozenset[str]) -> None:
+        self._store, self._outbox, self._faults = store, outbox, faults
+        self._stopped = Event()
+        self._thread: Thread | None = None
+        self._handlers: dict[tuple[str, str], tuple[Record, Callable[[Told], None]]] = {
+            ("payments.events", "payment.settled"): (PAYMENT, self._settled),
+            ("orders.commands", "order.cancel"): (CANCEL, self._cancelled),
+        }
+
+    def start(self, bus: Bus) -> None:
+        channels = tuple(dict.fromkeys(channel for channel, _ in self._handlers))
+        ready = Event()
+
+        def work() -> None:
+            patiently(lambda: bus.read(channels, self._take, self._going, ready), self._going)
+
+        self._thread = Thread(target=work, daemon=True, name="inbound")
+        self._thread.start()
+        ready.wait(5)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(2)
+
+    def _going(self) -> bool:
+        return not self._stopped.is_set()
+
+    def _take(self, channel: str, headers: Mapping[str, str], body: bytes, key: str | None) -> None:
+        try:
+            shape, handle = self._handler(channel, headers)
+            told = self._read(shape, headers, body)
+        except Invalid as why:
+            self._bury(channel, headers, body, key, str(why))
+            return
+        with self._store.lock:
+            if told.id in self._store.handled and "duplicate-is-booked-again" not in self._faults:
+                return
+            handle(told)
+            self._store.handled.put(told.id, True)
+
+    def _handler(self, channel: str, headers: Mapping[str, str]) -> tuple[Record, Callable[[Told], None]]:
+        found = self._handlers.get((channel, headers.get("ce_type", "")))
+        if found is None:
+            raise Invalid(f"unknown type {headers.get('ce_type')!r}")
+        return found
+
+    def _read(self, shape: Record, headers: Mapping[str, str], body: bytes) -> Told:
+        missing = [name for name in REQUIRED if not headers.get(name)]
+        if missing or headers["ce_specversion"] != "1.0":
+            raise Invalid(f"no CloudEvent: {', '.join(missing) or 'specversion'}")
+        if "ce_time" in headers and not FORMATS["date-time"](headers["ce_time"]):
+            raise Invalid("ce_time is no date-time")
+        if headers.get("ce_tenant") not in self._store.tenants:
+            raise Invalid(f"unknown tenant {headers.get('ce_tenant')!r}")
+        if (media := headers.get("content-type", "application/json")) != "application/json":
+            raise Invalid(f"{media} is not application/json")
+        try:
+            data = json.loads(body)
+        except ValueError as broken:
+            raise Invalid(f"not JSON: {broken}") from broken
+        if found := [] if "invalid-is-booked" in self._faults else list(flaws(shape, data)):
+            raise Invalid(f"{found[0].place}: {found[0].detail}")
+        return Told(headers["ce_id"], headers["ce_tenant"], headers.get("ce_correlationid", ""), data)
+
+    def _settled(self, told: Told) -> None:
+        order = self._order(told)
+        if order is None or order.document["status"] == "cancelled":
+            return
+        sequence, known = told.data["sequence"], order.paid[0]
+        again = sequence == known and "duplicate-is-booked-again" in self._faults
+        if sequence <= known and not again and "older-overwrites" not in self._faults:
+            return
+        order.paid = (sequence, told.data["amount"], order.paid[2] + 1)
+        order.document["status"] = "paid"
+        order.document["paid"] = {"amount": order.paid[1], "currency": told.data["currency"], "payments": order.paid[2]}
+        data = {"order_id": told.data["order_id"].lower(), "status": "paid", "amount": told.data["amount"]}
+        self._tell(Happened("order.paid", data["order_id"], data), told)
+
+    def _cancelled(self, told: Told) -> None:
+        order = self._order(told)
+        if order is None or order.document["status"] == "cancelled":
+            return
+        order.document["status"] = "cancelled"
+        data = {"order_id": told.data["order_id"].lower(), "reason": told.data["reason"]}
+        self._tell(Happened("order.cancelled", data["order_id"], data), told)
+
+    def _order(self, told: Told) -> Order | None:
+        """Of the tenant that the event is of, and of nobody else."""
+        id = told.data["order_id"].lower()
+        if "event-for-anothers-order" in self._faults:
+            return next((o for t in self._store.tenants.values() if (o := t.orders.get(id)) is not None), None)
+        return self._store.tenants[told.tenant].orders.get(id)
+
+    def _tell(self, happened: Happened, told: Told) -> None:
+        self._outbox.put(written(happened, tenant=told.tenant, correlation=told.correlation, faults=self._faults))
+
+    def _bury(self, channel: str, headers: Mapping[str, str], body: bytes, key: str | None, why: str) -> None:
+        if "invalid-is-dropped" not in self._faults:
+            self._outbox.put([Outgoing(DEAD, key or "", {**headers, "x-reason": why, "x-channel": channel}, body)])

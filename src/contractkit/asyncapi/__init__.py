@@ -1,0 +1,1 @@
+"""AsyncAPI documents of every version in, the same few nouns out: channels, operations, messages with traits merged."""

@@ -1,0 +1,174 @@
+"""Messages as documents write them in; types of events out, with their schemas where the schema book finds them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractkit.asyncapi.formats import AVRO, SchemaFormat, schema_format
+from contractkit.asyncapi.outline import MessageNode
+from contractkit.model import EventType
+from contractkit.openapi.anatomy import MESSAGES
+from contractkit.openapi.node import Lost, Node
+from contractkit.source.pointer import escape
+
+CLOUD = frozenset(("specversion", "id", "source", "type"))
+TELLING = ("ce_type", "ce-type", "cloudEvents_type", "cloudEvents:type", "type", "event_type", "eventType", "event")
+
+
+@dataclass(slots=True)
+class Messages:
+    """Gathers what belongs below the root key of the schema book. `moved`: from there to where it was written."""
+
+    content_type: str = "application/json"
+    schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, EventType] = field(default_factory=dict)
+
+    def type_of(self, message: MessageNode) -> EventType:
+        """The type of a message; the same message is one type, whoever refers to it."""
+        key = f"{message.name} {message.node.pointer}"
+        if key not in self._known:
+            self._known[key] = self._read(message)
+        return self._known[key]
+
+    def _read(self, message: MessageNode) -> EventType:
+        told = message.value
+        payload, form = _payload(message)
+        headers = message.parts.get("headers")
+        headers, headers_form = (None, SchemaFormat()) if headers is None else _formatted(headers)
+        pointers = {
+            "payload": self._kept(message, "payload", payload, form),
+            "headers": self._kept(message, "headers", headers, headers_form),
+            "key": self._kept(message, "key", _key(message.node), SchemaFormat()),
+        }
+        content_type = told.get("contentType")
+        envelope, data = _envelope(payload, headers, content_type)
+        if told.get("x-envelope") is not None:
+            envelope, data = str(told["x-envelope"]), envelope is None or data
+        unjudged = form.unjudged or headers_form.unjudged
+        if headers_form.kind:
+            unjudged = f"headers described by {headers_form.kind} cannot be judged"
+        return EventType(
+            name=message.name,
+            pointer=message.node.pointer,
+            **pointers,
+            content_type=content_type if isinstance(content_type, str) else self.content_type,
+            correlation=_correlation(message),
+            type=told.get("x-type") or _type(headers) or _type(payload),
+            format=form.kind,
+            unjudged=unjudged,
+            envelope=envelope,
+            data=data,
+            examples=tuple(_examples(told)),
+            extra={
+                **{key: value for key, value in told.items() if key.startswith("x-")},
+                **({AVRO: payload.value} if payload is not None and form.kind == AVRO else {}),
+            },
+        )
+
+    def _kept(self, message: MessageNode, part: str, schema: Node | None, form: SchemaFormat) -> str | None:
+        """The pointer by which the schema book is asked for a part of a message."""
+        if schema is None or form.unjudged or form.kind:
+            return None
+        value = schema.value
+        if form.dialect is not None and isinstance(value, dict) and "$schema" not in value:
+            value = {"$schema": form.dialect, **value}
+        name = message.node.pointer
+        self.schemas.setdefault(name, {})[part] = value
+        pointer = f"/{MESSAGES}/{escape(name)}/{part}"
+        self.moved[pointer] = schema.pointer
+        for place, written in message.moved.get(part, {}).items():
+            self.moved[f"{pointer}{place}"] = written
+        return pointer
+
+
+def _payload(message: MessageNode) -> tuple[Node | None, SchemaFormat]:
+    """The schema of the payload; in 3.x it may say its format itself, in 2.x the message does."""
+    held = message.parts.get("payload")
+    if held is None:
+        return None, schema_format(message.value.get("schemaFormat"))
+    if "schemaFormat" in message.value:
+        return held, schema_format(message.value["schemaFormat"])
+    return _formatted(held)
+
+
+def _formatted(held: Node) -> tuple[Node, SchemaFormat]:
+    """A Multi Format Schema Object (3.0) is its `schema`, anything else itself."""
+    node = held.followed()
+    if not isinstance(node.value, dict) or "schemaFormat" not in node.value:
+        return held, SchemaFormat()
+    form = schema_format(node.value["schemaFormat"])
+    inner = node.get("schema")
+    return (node if inner is None else inner), form
+
+
+def _key(message: Node) -> Node | None:
+    """The schema of the record key (Kafka message binding)."""
+    for node in (message, *(trait.followed() for trait in message.items("traits"))):
+        bindings = node.get("bindings")
+        kafka = None if bindings is None else bindings.followed().get("kafka")
+        key = None if kafka is None else kafka.followed().get("key")
+        if key is not None:
+            return key
+    return None
+
+
+def _correlation(message: MessageNode) -> str | None:
+    held = message.value.get("correlationId")
+    if isinstance(held, Mapping) and "$ref" in held:
+        held = Node(message.node.document, message.node.pointer, held).followed().value
+    location = held.get("location") if isinstance(held, Mapping) else None
+    return location if isinstance(location, str) else None
+
+
+def _examples(told: Mapping[str, Any]) -> Iterator[Any]:
+    """Payloads that the contract shows; up to 2.0 an example was the payload itself or named by part."""
+    listed = told.get("examples")
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, Mapping) and "payload" in one:
+            yield one["payload"]
+
+
+def _envelope(payload: Node | None, headers: Node | None, content_type: object) -> tuple[str | None, bool]:
+    """Whether the messages are CloudEvents, and whether the payload's schema is that of their data alone."""
+    if any(name.lower().replace(":", "_").startswith(("ce_", "ce-", "cloudevents_")) for name in _names(headers)):
+        return "cloudevents", True
+    if set(_names(payload)) >= CLOUD or str(content_type).startswith("application/cloudevents"):
+        return "cloudevents", False
+    return None, False
+
+
+def _names(schema: Node | None) -> Iterator[str]:
+    """Members a schema speaks of, also by what it is composed of."""
+    yield from (name for name, _ in _members(schema))
+
+
+def _members(schema: Node | None, depth: int = 4) -> Iterator[tuple[str, Any]]:
+    node = _followed(schema)
+    if node is None or not isinstance(node.value, dict) or depth == 0:
+        return
+    properties = node.value.get("properties")
+    yield from properties.items() if isinstance(properties, dict) else ()
+    listed = node.value.get("allOf")
+    for index, part in enumerate(listed if isinstance(listed, list) else ()):
+        yield from _members(Node(node.document, f"{node.pointer}/allOf/{index}", part), depth - 1)
+
+
+def _type(schema: Node | None) -> str | None:
+    """The one value that tells the type of an event."""
+    held = dict(_members(schema))
+    for name in TELLING:
+        told = held.get(name)
+        if isinstance(told, dict):
+            listed = told.get("enum")
+            only = told.get("const", listed[0] if isinstance(listed, list) and len(listed) == 1 else None)
+            if isinstance(only, str):
+                return only
+    return None
+
+
+def _followed(schema: Node | None) -> Node | None:
+    try:
+        return None if schema is None else schema.followed()
+    except Lost:
+        return None

@@ -1,0 +1,250 @@
+"""MQTT, by paho-mqtt 2: version 5, or 3.1.1 where `options: {protocol: "3.1.1"}` says so.
+
+Version 5: headers are user properties; `content-type`, `correlation-data` and `response-topic` are the properties of
+these names. 3.1.1 has no place for headers: they are not sent, and what `publish` returns has none. There are no keys,
+and no broker shows what its consumers have done.
+"""
+
+import re
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from inspect import signature
+from itertools import count
+from queue import Empty, SimpleQueue
+from threading import Condition
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from contractkit.errors import BrokerError, Unsendable, UsageError
+from contractkit.extensions import broker
+from contractkit.model import Event, Message, Topic
+from contractkit.protocols import Broker
+from contractkit.settings.brokers import BrokerSettings
+from contractkit.topics import bytes_of, is_template, pattern, text_of
+
+TEXTS = {"content-type": "ContentType", "response-topic": "ResponseTopic"}  # properties that are text
+CORRELATION = "correlation-data"  # the one that is bytes
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+VERSIONS = {"5": True, "5.0": True, "3.1.1": False}
+KEEPALIVE = 10  # seconds of silence after which a broker is asked whether it is there
+WELCOME = 0  # what is asked by connecting; the client counts its messages from 1
+FRAME = 16  # bytes of a packet beside topic, properties and body, at most
+
+
+@broker("mqtt", schemes=("mqtt", "mqtts"), names=("secure-mqtt", "mqtt5"))
+def connect(settings: BrokerSettings) -> Broker:
+    try:
+        import paho.mqtt.client
+    except ImportError as missing:
+        raise UsageError(f"{settings.where}mqtt:// needs an extra: pip install 'pytest-contractkit[mqtt]'") from missing
+    version = str(settings.options.get("protocol", "5"))
+    if version not in VERSIONS:
+        raise UsageError(f'{settings.where}options: protocol {version!r} is no version of MQTT; write "5" or "3.1.1"')
+    if unknown := sorted(set(settings.options) - set(signature(paho.mqtt.client.Client.__init__).parameters)):
+        raise UsageError(f"{settings.where}options: paho-mqtt knows no {', '.join(unknown)}")
+    topics = MqttTopics(settings, paho.mqtt.client, VERSIONS[version])
+    topics.open(lambda told: None, lambda: None)
+    return topics
+
+
+@dataclass(slots=True, eq=False)
+class MqttTopics:
+    """The first of its lines publishes; each inbox has its own, as brokers differ in what overlapping filters hear."""
+
+    settings: BrokerSettings
+    paho: Any
+    five: bool  # is it MQTT 5?
+    numbers: Iterator[int] = field(default_factory=count)
+    lines: list["Line"] = field(default_factory=list)
+
+    def publish(self, topic: Topic, event: Event) -> Event:
+        line, headers = self.lines[0], event.message.headers if self.five else ()
+        properties = self._properties(headers) if self.five else None
+        size = len(event.message.body) + len(topic.address.encode()) + len(properties.pack() if properties else b"")
+        if (size := size + FRAME) > line.allowed("MaximumPacketSize", size):
+            raise Unsendable(f"a packet of {size} bytes is larger than what {self.settings.shown} says that it takes")
+        qos = line.allowed("MaximumQoS", int(topic.binding.get("qos", 1)))
+        try:
+            sent = line.client.publish(topic.address, event.message.body, qos, retain=False, properties=properties)
+        except ValueError as wrong:
+            raise Unsendable(f"channel {topic.address!r}: MQTT does not take it: {wrong}") from wrong
+        line.wait(sent.mid, f"publishing on {topic.address!r}")
+        return replace(event, channel=topic.address, message=replace(event.message, headers=headers), key=None)
+
+    def subscribe(self, topic: Topic) -> "TopicInbox":
+        inbox = TopicInbox(self, topic.address)
+        inbox.line = self.open(inbox.hear, lambda: inbox.heard.put(None))
+        levels = ("+" if is_template(level) else level for level in topic.address.split("/"))
+        try:
+            _, number = inbox.line.client.subscribe("/".join(levels), int(topic.binding.get("qos", 1)))
+        except ValueError as wrong:
+            raise Unsendable(f"channel {topic.address!r}: MQTT does not take it: {wrong}") from wrong
+        inbox.line.wait(number, f"listening to {topic.address!r}")
+        return inbox
+
+    def handled(self, topic: Topic, event: Event, by: str) -> bool | None:
+        """Nothing shows it: consumers acknowledge that an event reached them."""
+        return None
+
+    def close(self) -> None:
+        for line in self.lines:
+            line.close()
+
+    def open(self, hear: Callable[[Any], None], gone: Callable[[], None]) -> "Line":
+        options = {name: value for name, value in self.settings.options.items() if name != "protocol"}
+        if (number := next(self.numbers)) and options.get("client_id"):
+            options["client_id"] = f"{options['client_id']}-{number}"  # brokers send away who has the id of another
+        options |= {"protocol": self.paho.MQTTv5 if self.five else self.paho.MQTTv311, "reconnect_on_failure": False}
+        client = self.paho.Client(self.paho.CallbackAPIVersion.VERSION2, **options)
+        line = Line(self.settings, client, hear, gone)
+        try:
+            line.open('if it speaks no MQTT 5, set options: {protocol: "3.1.1"}' if self.five else "is it running?")
+        except BaseException:
+            line.close()
+            raise
+        self.lines.append(line)
+        return line
+
+    def _properties(self, headers: tuple[tuple[str, str], ...]) -> Any:
+        found, pairs = self.paho.Properties(self.paho.PacketTypes.PUBLISH), []
+        for name, value in headers:
+            if name.lower() == CORRELATION:
+                found.CorrelationData = bytes_of(value)
+                continue
+            if NO_TEXT.search(name + value) or max(len(bytes_of(name)), len(bytes_of(value))) > 65_535:
+                raise Unsendable(f"header {name!r}: MQTT takes text without NUL, up to 65535 bytes")
+            if name.lower() in TEXTS:
+                setattr(found, TEXTS[name.lower()], value)
+            else:
+                pairs.append((name, value))
+        found.UserProperty = pairs
+        return found
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A connection, and the thread that works it. `answers`: why each thing asked was refused, "" where it was not."""
+
+    settings: BrokerSettings
+    client: Any
+    hear: Callable[[Any], None]
+    gone: Callable[[], None]
+    news: Condition = field(default_factory=Condition)
+    answers: dict[int | None, str] = field(default_factory=dict)
+    limits: Any = None
+    lost: str | None = None
+
+    def open(self, hint: str) -> None:
+        client, parts, secure = self.client, urlsplit(self.settings.url), self.settings.scheme == "mqtts"
+        client.on_connect, client.on_disconnect = self._welcome, lambda *told: self._lose(str(told[3]))
+        client.on_publish = client.on_subscribe = lambda *told: self._answer(told[2], told[3])
+        client.on_message = lambda *told: self.hear(told[2])
+        client.connect_timeout, client.loop_forever = self.settings.timeout, self._working(client.loop_forever)
+        user = self.settings.user or unquote(parts.username or "")
+        password = self.settings.password or unquote(parts.password or "")
+        if user or password:
+            client.username_pw_set(user, password or None)
+        try:
+            if secure:
+                client.tls_set_context(_tls(self.settings))
+            client.connect(self.settings.host, parts.port or (8883 if secure else 1883), KEEPALIVE)
+        except (OSError, ValueError) as wrong:
+            raise self.error(f"{wrong}; is it running?") from wrong
+        client.loop_start()
+        self.wait(WELCOME, "connecting", hint)
+
+    def wait(self, number: int | None, doing: str, hint: str = "is it running?") -> None:
+        """Until the broker has answered this; BrokerError where it refuses or says nothing."""
+        with self.news:
+            self.news.wait_for(lambda: number in self.answers or self.lost is not None, self.settings.timeout)
+            said = self.answers.pop(number, None)
+        if said is None:
+            raise self.error(f"{doing}: {self.lost or f'no answer within {self.settings.timeout:g} s'}; {hint}")
+        if said:
+            hint = hint if "protocol" in said else "are user and password right, and may the user do this?"
+            raise self.error(f"{doing}: {said}; {hint}")
+
+    def error(self, why: str) -> BrokerError:
+        return BrokerError(f"{self.settings.where}{self.settings.shown}: {' '.join(why.split())}")
+
+    def allowed(self, name: str, wanted: int) -> int:
+        return min(wanted, getattr(self.limits, name, wanted))
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+    def _working(self, forever: Callable[..., Any]) -> Callable[..., Any]:
+        """What the client's thread does: however it ends, it ends in no silence."""
+
+        def work(*given: Any, **named: Any) -> None:
+            try:
+                forever(*given, **named)
+            except Exception as wrong:
+                self._lose(f"what it sent cannot be read: {type(wrong).__name__}: {wrong}")
+            self._lose("no reason given")
+
+        return work
+
+    def _welcome(self, client: Any, data: Any, flags: Any, reason: Any, limits: Any) -> None:
+        self.limits = limits
+        self._answer(WELCOME, reason)
+
+    def _answer(self, number: int, reasons: Any) -> None:
+        listed = reasons if isinstance(reasons, list) else [reasons]
+        with self.news:
+            self.answers[number] = ", ".join(str(one) for one in listed if one.is_failure)
+            self.news.notify_all()
+
+    def _lose(self, why: str) -> None:
+        with self.news:
+            self.lost = self.lost or f"the connection was lost ({why})"
+            self.news.notify_all()
+        self.gone()
+
+
+@dataclass(slots=True, eq=False)
+class TopicInbox:
+    broker: MqttTopics
+    address: str
+    heard: "SimpleQueue[Event | None]" = field(default_factory=SimpleQueue)
+    line: Any = None
+
+    def hear(self, told: Any) -> None:
+        # The flag says that it was kept from before; of what is published from now on it says so nowhere.
+        if not told.retain and pattern(self.address, "[^/]+").fullmatch(told.topic):
+            self.heard.put(Event(told.topic, _message(told), at=time.monotonic()))
+
+    def take(self, timeout: float) -> tuple[Event, ...]:
+        found: list[Event | None] = []
+        with suppress(Empty):
+            found.append(self.heard.get(timeout=0 if self.line.lost else max(0.0, timeout)))
+            found += [self.heard.get_nowait() for _ in range(self.heard.qsize())]
+        if self.line.lost and not any(found):
+            raise self.line.error(f"{self.line.lost}; is it running?")
+        return tuple(filter(None, found))
+
+    def __enter__(self) -> "TopicInbox":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self.line in self.broker.lines:
+            self.broker.lines.remove(self.line)
+            self.line.close()
+
+
+def _message(told: Any) -> Message:
+    held = getattr(told, "properties", None)
+    texts = [(name, getattr(held, property, None)) for name, property in TEXTS.items()]
+    known = [*texts, (CORRELATION, getattr(held, "CorrelationData", None)), *getattr(held, "UserProperty", [])]
+    return Message(None, tuple((name, text_of(value)) for name, value in known if value is not None), told.payload)
+
+
+def _tls(settings: BrokerSettings) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=settings.ca)
+    if settings.cert:
+        context.load_cert_chain(settings.cert, settings.key)
+    return context

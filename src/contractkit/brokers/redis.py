@@ -1,0 +1,163 @@
+"""Redis Streams, by redis-py: a field of an entry is the payload, one may be the key, the others are headers."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from contractkit.errors import BrokerError, Unsendable, UsageError
+from contractkit.extensions import broker
+from contractkit.model import Event, Topic
+from contractkit.protocols import Broker
+from contractkit.settings.brokers import BrokerSettings
+from contractkit.topics import bytes_of, is_template, message, pattern, text_of, wildcard
+
+KEY = "key"  # the field that holds the key of an event
+PAYLOADS = ("data", "payload", "body", "message", "value")  # fields that hold the payload where none is configured
+MOST = 500  # entries read at once
+RESCAN = 0.05  # seconds between looks for new streams of a template
+
+
+@broker("redis", schemes=("redis", "rediss"))
+def connect(settings: BrokerSettings) -> Broker:
+    try:
+        import redis
+    except ImportError as missing:
+        raise UsageError(
+            f"{settings.where}redis:// needs an extra: pip install 'pytest-contractkit[redis]'"
+        ) from missing
+    asked: dict[str, Any] = {"username": settings.user, "password": settings.password}
+    if settings.scheme == "rediss":
+        asked |= {"ssl_ca_certs": settings.ca, "ssl_certfile": settings.cert, "ssl_keyfile": settings.key}
+    client: Any = redis.Redis.from_url(
+        settings.url,
+        socket_timeout=settings.timeout,
+        socket_connect_timeout=settings.timeout,
+        **{name: value for name, value in asked.items() if value is not None},
+        **settings.options,
+    )
+    streams = RedisStreams(client, settings, redis.RedisError)
+    streams.ask(client.ping)
+    return streams
+
+
+@dataclass(slots=True)
+class RedisStreams:
+    """`failed`: what the client raises."""
+
+    client: Any
+    settings: BrokerSettings
+    failed: type[Exception]
+
+    def ask(self, call: Any, *arguments: Any, **named: Any) -> Any:
+        """What the broker answers; BrokerError where it does not."""
+        try:
+            return call(*arguments, **named)
+        except self.failed as wrong:
+            hint = "is it running, and are user and password right?"
+            raise BrokerError(f"{self.settings.where}{self.settings.shown}: {wrong}; {hint}") from wrong
+
+    def publish(self, topic: Topic, event: Event) -> Event:
+        fields: dict[bytes, bytes] = {bytes_of(name): bytes_of(value) for name, value in event.message.headers}
+        if event.key is not None:
+            fields[KEY.encode()] = bytes_of(event.key)
+        name = self.settings.payload.encode()
+        if name in fields:
+            raise Unsendable(f"a header called {self.settings.payload!r} is the payload of a stream entry")
+        fields[name] = event.message.body
+        position = self.ask(self.client.xadd, bytes_of(topic.address), fields)
+        return replace(event, channel=topic.address, position=text_of(position))
+
+    def subscribe(self, topic: Topic) -> "StreamInbox":
+        inbox = StreamInbox(self, topic.address)
+        for name in self.streams(topic.address):
+            last = self.ask(self.client.xrevrange, name, count=1) if self._is_stream(name) else []
+            inbox.after[name] = text_of(last[0][0]) if last else "0-0"
+        return inbox
+
+    def handled(self, topic: Topic, event: Event, by: str) -> bool | None:
+        """Delivered to the group and pending there no more."""
+        try:
+            groups = self.client.xinfo_groups(topic.address)
+        except self.failed:
+            return None
+        group = next((g for g in groups if text_of(g["name"]) == by), None)
+        if group is None or not event.position:
+            return None
+        if _place(text_of(group["last-delivered-id"])) < _place(event.position):
+            return False
+        pending = self.ask(self.client.xpending_range, topic.address, by, event.position, event.position, 1)
+        return not pending
+
+    def close(self) -> None:
+        self.client.close()
+
+    def streams(self, address: str) -> list[str]:
+        if not is_template(address):
+            return [address]
+        found = self.ask(lambda: list(self.client.scan_iter(match=wildcard(address, "*"), _type="stream")))
+        matching = pattern(address, "[^.:/]+")
+        return sorted(name for name in map(text_of, found) if matching.fullmatch(name))
+
+    def _is_stream(self, name: str) -> bool:
+        kind = text_of(self.ask(self.client.type, name))
+        if kind not in ("stream", "none"):
+            raise BrokerError(f"{self.settings.where}{self.settings.shown}: {name!r} is a {kind} and no stream")
+        return kind == "stream"
+
+    def event(self, name: str, id: bytes, fields: Mapping[bytes, bytes]) -> Event:
+        held = {text_of(key): value for key, value in fields.items()}
+        wanted = (self.settings.payload, *PAYLOADS)
+        payload = next((one for one in wanted if one in held), None)
+        key = held.pop(KEY, None) if payload is not None else None
+        body = held.pop(payload) if payload is not None else b""
+        return Event(name, message(held, body), None if key is None else text_of(key), text_of(id), time.monotonic())
+
+
+@dataclass(slots=True)
+class StreamInbox:
+    """`after`: the last entry seen of each stream."""
+
+    broker: RedisStreams
+    address: str
+    after: dict[str, str] = field(default_factory=dict)
+
+    def take(self, timeout: float) -> tuple[Event, ...]:
+        until = time.monotonic() + timeout
+        while True:
+            if is_template(self.address):
+                self.after = dict.fromkeys(self.broker.streams(self.address), "0-0") | self.after
+            left = until - time.monotonic()
+            wait = min(left, RESCAN) if is_template(self.address) else left
+            if found := self._read(wait):
+                return found
+            if until <= time.monotonic():
+                return ()
+
+    def _read(self, wait: float) -> tuple[Event, ...]:
+        if not self.after:
+            time.sleep(max(0.0, wait))
+            return ()
+        timeout = self.broker.settings.timeout
+        block = max(1, int(min(wait, timeout / 2) * 1000)) if wait > 0 else None
+        asked = self.broker.ask(self.broker.client.xread, dict(self.after), count=MOST, block=block)
+        listed = list(asked.items()) if isinstance(asked, dict) else (asked or [])
+        found = []
+        for name, entries in listed:
+            stream = text_of(name)
+            entries = entries[0] if entries and isinstance(entries[0], list) else entries
+            for id, fields in entries:
+                self.after[stream] = text_of(id)
+                found.append(self.broker.event(stream, id, fields))
+        return tuple(sorted(found, key=lambda event: _place(event.position)))
+
+    def __enter__(self) -> "StreamInbox":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.after = {}
+
+
+def _place(id: str) -> tuple[int, int]:
+    first, _, second = id.partition("-")
+    return int(first or 0), int(second or 0)

@@ -1,0 +1,171 @@
+"""An HTTP operation that causes events in, stimuli out: requests that are accepted, refused, or sent once more."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from contractkit.answer.payload import parse
+from contractkit.errors import ContractKitError, Unarranged, Unjudged
+from contractkit.events.marks import Marks, ids_in, leaves
+from contractkit.exercise import Exercise
+from contractkit.extensions import SITUATIONS
+from contractkit.generate.candidates import Candidate
+from contractkit.generate.constraints import accepted, constraints, rejected
+from contractkit.generate.edges import edges
+from contractkit.generate.faults import faults
+from contractkit.model import ABSENT, Draft, Intent, Observation
+from contractkit.protocols import Bench
+from contractkit.settings import Identity
+from contractkit.stage import Stage
+from contractkit.wire.draft import apply, at, salted
+
+PHASE = "events"
+REFUSED = 6  # refused requests of one operation: by their schemas, then by situations
+EDGES = 6  # accepted requests beside the baseline
+ARRANGED = ("wrong-credentials", "no-credentials", "unknown-id", "same-again", "lesser-identity", "deleted-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Stimulus:
+    """A request as it was sent and answered; `marks`: by what its events are known; `since`: time.monotonic()."""
+
+    seen: Observation
+    marks: Marks
+    note: str
+    tenant: str | None = None
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def accepted(self) -> bool:
+        return self.seen.accepted
+
+
+@dataclass(slots=True)
+class Causing:
+    """Sends requests of one operation as one identity; `who` None: whoever may."""
+
+    bench: Bench
+    who: Identity | None = None
+    _exercise: Exercise | None = None
+
+    @property
+    def exercise(self) -> Exercise:
+        if self._exercise is None:
+            self._exercise = Exercise(self.bench, who=self.who)
+        return self._exercise
+
+    @property
+    def tenant(self) -> str | None:
+        """Of who sends the accepted baseline."""
+        base = self.exercise.baseline()
+        who = self.bench.settings.identities.get(base.draft.identity or "") if base is not None else None
+        return who.tenant if who is not None else None
+
+    @property
+    def reachable(self) -> bool:
+        return self.exercise.baseline() is not None
+
+    def accepted(self, candidate: Candidate | None = None) -> Stimulus | None:
+        """One more request, everything made anew; None where it could not be made."""
+        draft = self.exercise.reach.fresh(self.bench.interaction)
+        if draft is None:
+            return None
+        if candidate is not None:
+            draft = apply(draft, candidate.edits)
+            if candidate.unique:
+                draft = salted(replace(draft, unique=draft.unique | candidate.unique), self.bench.salt())
+        return self._sent(draft, candidate.note if candidate is not None else "")
+
+    def again(self, stimulus: Stimulus) -> Stimulus | None:
+        """The very same request once more, with its idempotency key."""
+        return self._sent(stimulus.seen.case.draft, "sent again with the same idempotency key")
+
+    def refused(self, candidate: Candidate, intent: Intent) -> Stimulus | None:
+        """A request that should be refused; None where it could not be made."""
+        draft = self.exercise.reach.fresh(self.bench.interaction)
+        if draft is None:
+            return None
+        return self._sent(apply(draft, candidate.edits), candidate.note, intent=intent)
+
+    def edges(self) -> Iterator[Candidate]:
+        """Valid requests beside the baseline: first what may be left out, then one edge of each place."""
+        base = self.exercise.baseline()
+        if base is None:
+            return
+        own, contract = self.bench.interaction, self.bench.contract
+        listed = [c for c in constraints(contract, own) if accepted(c)]
+        listed.sort(key=lambda c: c.target.keyword not in ("absent", "null"))
+        for constraint in listed:
+            yield from list(edges(contract, own, constraint, base.draft))[:1]
+
+    def faults(self) -> Iterator[tuple[Candidate, Intent]]:
+        """What should be refused: one fault of each place, and the situations that end in a documented failure."""
+        base = self.exercise.baseline()
+        if base is None:
+            return
+        own, contract = self.bench.interaction, self.bench.contract
+        places: set[str] = set()
+        for constraint in constraints(contract, own):
+            if rejected(constraint) and constraint.target.place not in places:
+                places.add(constraint.target.place)
+                yield from ((one, Intent.FAULT) for one in list(faults(contract, own, constraint, base.draft))[:1])
+
+    def situations(self) -> Iterator[tuple[Candidate, Intent]]:
+        documented = {int(a.status) for a in self.bench.interaction.answers if a.status.isdigit()}
+        scene = Stage(self.bench, self.exercise, PHASE)
+        for id in ARRANGED:
+            situation = SITUATIONS[id]
+            if situation.statuses & documented:
+                try:
+                    yield from ((one, Intent.PROTOCOL) for one in list(situation.arrange(scene))[:1])
+                except Unarranged:
+                    continue  # what is missing is said where failures are provoked
+
+    def _sent(self, draft: Draft, note: str, *, intent: Intent = Intent.VALID) -> Stimulus | None:
+        correlation = self._correlation()
+        rule = self.bench.contract.conventions.correlation(self.bench.interaction.id)
+        if rule is not None and correlation is not None:
+            draft = replace(draft, parameters={**draft.parameters, f"header.{rule.header}": correlation})
+        since = time.monotonic()
+        try:
+            case = self.bench.case(self.bench.interaction, draft, intent=intent, note=note, phase=PHASE)
+        except ContractKitError:
+            return None  # what cannot be sent causes nothing
+        seen = self.bench.send(case)
+        who = self.bench.settings.identities.get(draft.identity or "")
+        return Stimulus(seen, Marks(correlation, _ids(draft, seen)), note, who.tenant if who else None, since)
+
+    def _correlation(self) -> str | None:
+        """An id to be traced by, where requests have one."""
+        if self.bench.contract.conventions.correlation(self.bench.interaction.id) is None:
+            return None
+        digest = sha256(f"{self.bench.seed} {self.bench.salt()}".encode()).digest()[:16]
+        return str(UUID(bytes=digest, version=4))
+
+
+def _ids(draft: Draft, seen: Observation) -> frozenset[str]:
+    """What was made, what it is about where that was made for it, and the unique texts that were sent."""
+    found = {str(value) for place in draft.unique if (value := at(draft, place)) is not ABSENT and _told(place)}
+    found |= {str(value) for key, value in draft.parameters.items() if key in draft.made}
+    if seen.accepted and seen.reply is not None:
+        sent = set(leaves(draft.body if draft.body is not ABSENT else None))
+        found |= {one for one in ids_in(_value(seen)) if one not in sent}
+        if location := seen.reply.header("location"):
+            found.add(urlsplit(location).path.rstrip("/").rpartition("/")[2])
+    return frozenset(one for one in found if len(one) > 1)
+
+
+def _told(place: str) -> bool:
+    """Keys of idempotency are nobody's but the service's."""
+    return place.startswith("body")
+
+
+def _value(seen: Observation) -> Any:
+    try:
+        return parse(seen.reply).value if seen.reply is not None else None
+    except Unjudged:
+        return None

@@ -1,0 +1,54 @@
+"""Check: accepted-causes-its-events."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from contractkit.errors import Unjudged
+from contractkit.events.aims import ACCEPTED
+from contractkit.events.flaws import seen
+from contractkit.events.naming import name_of
+from contractkit.extensions import check
+from contractkit.model import Heard, Kind, Mismatch, Trace
+
+
+@check("accepted-causes-its-events", kinds={Kind.EVENT})
+def accepted_causes_its_events(trace: Trace) -> Iterator[Mismatch]:
+    """An accepted request causes the events it is declared to cause, each once and in time.
+
+    Once: one event id; its redelivery under the same id is no second event.
+    """
+    target, after = trace.subject.case.target, trace.after
+    if after is None or target is None or target.keyword != ACCEPTED or not target.place.startswith("cause "):
+        return
+    operation, own = target.place.removeprefix("cause "), trace.interaction
+    scope, mine = f"event.cause {operation}", [h for h in after.events if own.name in h.by]
+    if not mine:
+        expected = f"{_messages(trace)} on {own.path} within {after.within:g} s"
+        yield Mismatch(scope, expected, after.told or "nothing came", detail="missing")
+    for heard in mine:
+        if heard.late:
+            actual = f"it came {heard.event.at:.1f} s after the request"
+            yield Mismatch(scope, f"{_messages(trace)} within {after.within:g} s", actual, detail="late")
+    for name, many in Counter(h.type.name for h in _different(trace, mine) if h.type is not None).items():
+        if many > 1:
+            actual = f"{many} of them, each with an id of its own"
+            yield Mismatch(scope, f"{name} once for one request", actual, detail=f"{name} repeated")
+
+
+def _different(trace: Trace, heard: list[Heard]) -> list[Heard]:
+    """One of each event id."""
+    terms = trace.contract.conventions.terms(trace.interaction.id)
+    found: dict[tuple[str, str], Heard] = {}
+    for one in heard:
+        if one.type is not None:
+            try:
+                name = name_of(seen(trace.contract, one.type, one.event), terms)
+            except Unjudged:
+                continue
+            found.setdefault((one.type.name, name), one)
+    return list(found.values())
+
+
+def _messages(trace: Trace) -> str:
+    role = trace.interaction.event
+    return " or ".join(message.name for message in role.messages) if role is not None else "an event"

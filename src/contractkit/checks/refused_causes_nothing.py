@@ -1,0 +1,23 @@
+"""Check: refused-causes-nothing."""
+
+from collections.abc import Iterator
+
+from contractkit.events.aims import REFUSED
+from contractkit.extensions import check
+from contractkit.model import Kind, Mismatch, Trace
+
+
+@check("refused-causes-nothing", kinds={Kind.EVENT})
+def refused_causes_nothing(trace: Trace) -> Iterator[Mismatch]:
+    """A request that is refused causes no event."""
+    target, after = trace.subject.case.target, trace.after
+    if after is None or target is None or target.keyword != REFUSED:
+        return
+    for heard in after.events:
+        name = heard.type.name if heard.type is not None else "a message"
+        yield Mismatch(
+            f"event.{target.place} {REFUSED}",
+            f"no event, since the request was answered {trace.subject.status}",
+            f"{name} on {heard.event.channel}",
+            detail=str(trace.subject.status),
+        )

@@ -1,0 +1,126 @@
+"""One item of events at work: publishes, listens and causes; what it shows is judged at the desk it stands on."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from contractkit.cleanup import clean
+from contractkit.desk import Again, Desk
+from contractkit.endpoint import load_object
+from contractkit.errors import RunAborted
+from contractkit.ledger import join_all
+from contractkit.model import (
+    Case,
+    Contract,
+    Event,
+    Heard,
+    Interaction,
+    Ledger,
+    Message,
+    Obligation,
+    Observation,
+    Target,
+    Topic,
+    Trace,
+)
+from contractkit.protocols import Bench, Broker
+from contractkit.settings import Settings
+
+
+@dataclass(slots=True)
+class EventDesk:
+    """An EventBench (protocols/events.py). `open`: a desk for an HTTP operation by its name, None where none is."""
+
+    desk: Desk
+    broker: Broker
+    protocol: frozenset[str]
+    open: Callable[[str], Desk | None]
+    _desks: dict[str, Desk | None] = field(default_factory=dict)
+    _heard: int = 0
+
+    @property
+    def contract(self) -> Contract:
+        return self.desk.contract
+
+    @property
+    def interaction(self) -> Interaction:
+        return self.desk.interaction
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        return self.desk.obligations
+
+    @property
+    def settings(self) -> Settings:
+        return self.desk.settings
+
+    @property
+    def seed(self) -> int:
+        return self.desk.seed
+
+    def salt(self) -> str:
+        return self.desk.salt()
+
+    def http(self, operation: str) -> Bench | None:
+        if operation not in self._desks:
+            made = self.open(operation)
+            if made is not None:
+                made.numbers = self.desk.numbers
+            self._desks[operation] = made
+        return self._desks[operation]
+
+    def publish(self, case: Case, topic: Topic, event: Event) -> Observation:
+        self.desk.blow_if_spent()
+        started = perf_counter()
+        there = self.broker.publish(topic, event)
+        reply = Message(None, (("position", there.position),) if there.position else ())
+        seen = Observation(case, reply, sequence=next(self.desk.numbers), seconds=perf_counter() - started)
+        self.desk.tally.saw(seen)
+        self.desk.place.log.exchange(self.desk.item, seen)
+        return seen
+
+    def heard(self, heard: Heard) -> None:
+        self.desk.place.log.heard(self.desk.item, next(self.desk.numbers), self.interaction, heard)
+
+    def reached(self) -> None:
+        self.desk.tally.reached.add(self.interaction.id)
+
+    def call(self, name: str, *arguments: object) -> object:
+        try:
+            return load_object(name, self.desk.place.root or Path.cwd())(*arguments)
+        except Exception as broken:
+            raise RunAborted(f"{name} raised {type(broken).__name__}: {broken}") from broken
+
+    def judge(self, trace: Trace, *, again: Again | None = None) -> frozenset[str]:
+        return self.desk.judge(trace, again=again)
+
+    def tried(self, interaction: Interaction, text: str) -> None:
+        self.desk.tried(interaction, text)
+
+    def left(self) -> int:
+        return self.desk.left()
+
+    def skipped(self, target: Target | None, why: str) -> None:
+        self.desk.skipped(target, why)
+
+    def blocked(self, obligation: str, why: str) -> None:
+        for one in self.obligations:
+            if one.scope == obligation:
+                self.desk.tally.blocked(one, self.desk.place.redactor.text(why))
+
+    def blow_if_spent(self) -> None:
+        self.desk.blow_if_spent()
+
+    def tidy(self) -> None:
+        """Delete what requests created, where the service lives on."""
+        for desk in self._opened():
+            desk.leaves(clean(desk, desk.created))
+
+    def ledger(self, *, faults: tuple[str, ...] = ()) -> Ledger:
+        """Of all desks of this item."""
+        others = [desk.ledger() for desk in self._opened()]
+        return join_all([self.desk.ledger(faults=faults), *others])
+
+    def _opened(self) -> Iterable[Desk]:
+        return [desk for desk in self._desks.values() if desk is not None]

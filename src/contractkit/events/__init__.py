@@ -1,0 +1,1 @@
+"""One event and what a contract says of it in, what it gets wrong out: the same for runs, own tests and captures."""

@@ -1,0 +1,58 @@
+"""A payload and an operation in, the parameters by which what the payload is about can be read, out. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contractkit.events.locations import at_pointer
+from contractkit.model import ABSENT, Effect, Interaction, Where
+from contractkit.source.pointer import escape
+
+OWN = ("id", "uuid", "guid")
+
+
+def parameters_of(effect: Effect, reading: Interaction, payload: Any) -> dict[str, Any] | None:
+    """Values of its path parameters by key; None where one of them is nowhere in the payload."""
+    places = places_of(effect, reading, payload)
+    if places is None:
+        return None
+    found = {key: at_pointer(payload, pointer) for key, pointer in places.items()}
+    return None if ABSENT in found.values() else found
+
+
+def places_of(effect: Effect, reading: Interaction, payload: Any) -> dict[str, str] | None:
+    """Where in a payload the path parameters stand: as `with` says, by their name, the only one also as `id`."""
+    given = dict(effect.given)
+    wanted = [p for p in reading.parameters if p.where is Where.PATH]
+    found: dict[str, str] = {}
+    for parameter in wanted:
+        pointer = given.get(parameter.name)
+        if pointer is None:
+            pointer = next((place for place, name in members(payload) if same(name, parameter.name)), None)
+        if pointer is None and len(wanted) == 1:
+            pointer = next((place for place, name in members(payload) if name.lower() in OWN), None)
+        if pointer is None:
+            return None
+        found[parameter.key] = pointer
+    return found
+
+
+def members(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Pointer and name of every scalar member, shallow ones first."""
+    deeper: list[tuple[str, Any]] = []
+    for name, inner in value.items() if isinstance(value, Mapping) else ():
+        place = f"{at}/{escape(name)}"
+        if isinstance(inner, Mapping):
+            deeper.append((place, inner))
+        elif not isinstance(inner, list):
+            yield place, name
+    for place, inner in deeper:
+        yield from members(inner, place)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are one, however their words are joined."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()

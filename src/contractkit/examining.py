@@ -1,0 +1,101 @@
+"""An item in, the ledger of what it shows out: at a desk over its target, or over the broker and all targets."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from contractkit.cleanup import clean
+from contractkit.connected import Connected
+from contractkit.desk import Desk
+from contractkit.endpoint import Endpoint
+from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError
+from contractkit.eventdesk import EventDesk
+from contractkit.extensions import PROBES
+from contractkit.ledger import unreached
+from contractkit.model import Contract, Interaction, Kind, Ledger, Register
+from contractkit.nowhere import nowhere
+from contractkit.options import Item
+from contractkit.replay import replay, shown_again
+from contractkit.settings import matches
+from contractkit.static import stopped
+
+if TYPE_CHECKING:
+    from contractkit.run import Run
+
+NO_TARGET = "no target: give --contracts-app, --contracts-url, or targets: in contractkit.yaml"
+NO_BROKER = "no broker: give broker: in contractkit.yaml, for example broker: embedded:redis"
+
+Work = Callable[[Any], None]
+
+
+def examine(run: "Run", item: Item, register: Register, work: Work | None) -> Ledger:
+    """`work` None: only what the register remembers. The world's faults end in the ledger, never in silence."""
+    assert item.interaction is not None
+    obligations = run.promised(item.contract, item.interaction)
+    if (why := dict(stopped(item.contract)).get(item.interaction.id)) is not None:
+        return unreached(item.interaction, obligations, f"the contract stops it: {why}")
+    try:
+        if item.interaction.kind is Kind.EVENT:
+            connected = run.targets.broker()
+            if connected is None:
+                return unreached(item.interaction, obligations, NO_BROKER)
+            return _of_events(run, item, connected, register)
+        desk = _desk(run, item.contract, item.interaction, item.node)
+    except ContractKitError as unavailable:
+        return Ledger(faults=(str(unavailable),))
+    if desk is None:
+        return unreached(item.interaction, obligations, NO_TARGET)
+    return _of_requests(desk, item, register, work or (lambda bench: None))
+
+
+def _of_requests(desk: Desk, item: Item, register: Register, work: Work) -> Ledger:
+    try:
+        replay(desk, register, item.probe)
+        work(desk)
+        desk.leaves(clean(desk, desk.created))
+    except (RunAborted, TargetError) as aborted:
+        return desk.ledger(faults=(str(aborted),))
+    except ContractError as unusable:
+        desk.skipped(None, str(unusable))
+    finally:
+        desk.place.endpoint.meanwhile.finish()
+    return desk.ledger()
+
+
+def _of_events(run: "Run", item: Item, connected: Connected, register: Register) -> Ledger:
+    """What is remembered is shown again by the probe itself: it makes the same stimuli each time."""
+    assert item.interaction is not None
+    obligations = run.promised(item.contract, item.interaction)
+    place = run.place(nowhere(run.settings.broker.shown if run.settings.broker else connected.url))
+    inner = Desk(item.contract, item.interaction, obligations, place, item.node)
+    desk = EventDesk(inner, connected.broker, connected.names, lambda name: _called(run, name, item.node))
+    try:
+        PROBES[item.probe].run(desk)
+        shown_again(inner, register, item.probe)
+        desk.tidy()
+    except (RunAborted, TargetError) as aborted:
+        return desk.ledger(faults=(str(aborted),))
+    except ContractError as unusable:
+        desk.skipped(None, str(unusable))
+    return desk.ledger()
+
+
+def _called(run: "Run", name: str, node: str) -> Desk | None:
+    """A desk for the first HTTP operation of that name, of whatever contract; nothing is promised at it."""
+    for contract in run.loaded.contracts:
+        for interaction in contract.interactions:
+            if interaction.kind is Kind.HTTP and matches(name, interaction):
+                return _desk(run, contract, interaction, node, promised=False)
+    return None
+
+
+def _desk(run: "Run", contract: Contract, interaction: Interaction, node: str, *, promised: bool = True) -> Desk | None:
+    target = run.targets.of(contract)
+    if target is None:
+        return None
+    endpoint: Endpoint = run.targets.open(contract, target)
+    base_path = target.base_path if target.base_path is not None else urlsplit(target.url or "").path.rstrip("/")
+    contract = replace(contract, base_path=base_path) if base_path else contract
+    obligations = run.promised(contract, interaction) if promised else ()
+    return Desk(contract, interaction, obligations, run.place(endpoint), node)

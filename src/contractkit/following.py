@@ -1,0 +1,222 @@
+"""One operation and the events it is declared to cause: a stimulus in, the trace of what followed it out."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Protocol
+
+from contractkit.causing import PHASE, Causing, Stimulus
+from contractkit.errors import Unjudged
+from contractkit.events.agree import disagreement, told_by
+from contractkit.events.aims import ACCEPTED, REFUSED, REPLAYED, cause
+from contractkit.events.flaws import seen
+from contractkit.events.naming import name_of
+from contractkit.generate.candidates import Candidate
+from contractkit.listening import Ears, late, topic_of
+from contractkit.model import Action, Aftermath, Case, Heard, Intent, Interaction, Observation, Trace
+from contractkit.protocols.events import EventBench
+from contractkit.reading import Reading
+from contractkit.settings import Identity
+
+
+class Source(Protocol):
+    """Where stimuli of one operation come from, sent by one identity."""
+
+    @property
+    def reachable(self) -> bool: ...
+
+    @property
+    def tenant(self) -> str | None: ...
+
+    def accepted(self, candidate: Candidate | None = None) -> Stimulus | None: ...
+
+    def again(self, stimulus: Stimulus) -> Stimulus | None: ...
+
+    def refused(self, candidate: Candidate, intent: Intent) -> Stimulus | None: ...
+
+    def edges(self) -> Iterator[Candidate]: ...
+
+    def faults(self) -> Iterator[tuple[Candidate, Intent]]: ...
+
+    def situations(self) -> Iterator[tuple[Candidate, Intent]]: ...
+
+
+class Following:
+    """Listens to every channel that the contract sends on while it is open. `why`: what keeps it from causing."""
+
+    def __init__(self, bench: EventBench, operation: str) -> None:
+        self.bench, self.operation, self.why = bench, operation, ""
+        self.terms = bench.contract.conventions.terms(bench.interaction.id)
+        self._ears = Ears(bench.contract, told=bench.heard)
+        self._stale = 0  # readings that did not agree: twice is enough to know
+        self._of: dict[str, set[str]] = {}  # tenant -> what only it knows
+
+    def __enter__(self) -> "Following":
+        speakers: dict[str, list[Interaction]] = {}
+        for one in self.bench.contract.interactions:
+            if one.event is not None and one.event.action is Action.SEND and one.event.channel.address is not None:
+                speakers.setdefault(one.event.channel.address, []).append(one)
+        try:
+            for those in speakers.values():
+                assert those[0].event is not None
+                topic = topic_of(those[0].event.channel, self.bench.protocol)
+                self._ears.listen(self.bench.broker, topic, those)
+        except BaseException:
+            self._ears.close()
+            raise
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._ears.close()
+
+    def source(self, who: Identity | None) -> Source | None:
+        bench = self.bench.http(self.operation)
+        if bench is None:
+            self.why = f"caused_by: there is no operation {self.operation!r} that could be asked; is its target given?"
+            return None
+        return Causing(bench, who)
+
+    def accepted(self, source: Source, candidate: Candidate | None = None) -> Trace | None:
+        """A request that is accepted, and what came of it until the next one's events were there."""
+        self._ears.forget()
+        sent = source.accepted(candidate)
+        if sent is None or not sent.accepted:
+            return None
+        self._of.setdefault(sent.tenant or "", set()).update(sent.marks.ids)
+        came, told = self._awaited(sent)
+        readings, reader = self._read(sent) if came else ((), None)
+        fenced = came and self._fence(source)
+        after = replace(
+            self._after(sent, told),
+            fenced=fenced,
+            readings=readings,
+            reader=None if reader is None else reader.bench.contract,
+        )
+        return self._trace(sent, ACCEPTED, after, candidate)
+
+    def refused(self, source: Source, candidate: Candidate, intent: Intent) -> Trace | None:
+        """A request that is refused, and what came until the events of an accepted one after it were there."""
+        self._ears.forget()
+        sent = source.refused(candidate, intent)
+        status = sent.seen.status if sent is not None else None
+        if sent is None or status is None or not 400 <= status < 500:
+            return None
+        fenced = self._fence(source)
+        return self._trace(sent, REFUSED, replace(self._after(sent, ""), fenced=fenced), candidate)
+
+    def replayed(self, source: Source) -> Trace | None:
+        """An accepted request once more with its idempotency key; what came beside the events of the first."""
+        self._ears.forget()
+        first = source.accepted()
+        if first is None or not first.accepted or not self._awaited(first)[0]:
+            return None
+        before = {self._name(heard) for heard in self._mine(first)}
+        sent = source.again(first)
+        if sent is None or not sent.accepted:
+            return None
+        fenced = self._fence(source)
+        more = [heard for one in (first, sent) for heard in self._mine(one) if self._name(heard) not in before]
+        events = tuple({self._name(heard): heard for heard in more}.values())
+        return self._trace(sent, REPLAYED, replace(self._after(sent, ""), events=events, fenced=fenced), None)
+
+    def _name(self, heard: Heard) -> str:
+        """By what it is told from others, and not from the same one delivered again."""
+        if heard.type is None:
+            return f"{heard.event.channel} {heard.event.position}"
+        try:
+            return name_of(seen(self.bench.contract, heard.type, heard.event), self.terms)
+        except Unjudged:
+            return f"{heard.event.channel} {heard.event.position}"
+
+    def _awaited(self, sent: Stimulus) -> tuple[bool, str]:
+        """Whether an event of ours came in time; late ones are waited for once more, to be told from missing ones."""
+        within = self.terms.within
+        if self._ears.until(lambda _: self._came(sent), within):
+            return True, ""
+        if self._ears.until(lambda _: self._came(sent), within):
+            self._ears.heard[:] = [late(h) if self._ours(h) else h for h in self._ears.heard]
+            return True, f"it came only after {within:g} s"
+        others = len(self._ears.heard)
+        return False, f"nothing came within {2 * within:g} s" + (f" but {others} others' messages" if others else "")
+
+    def _fence(self, source: Source) -> bool:
+        """An accepted request whose events are there: what is not here by now does not come."""
+        control = source.accepted()
+        if control is None or not control.accepted:
+            self.bench.blocked(f"event.cause {self.operation}", "the control after it was not accepted")
+            return False
+        self._of.setdefault(control.tenant or "", set()).update(control.marks.ids)
+        came = self._ears.until(lambda _: self._came(control), 2 * self.terms.within)
+        if not came:
+            self.bench.blocked(f"event.cause {self.operation}", "the accepted control after it caused nothing")
+        self._ears.take(0.0)
+        return came
+
+    def _came(self, sent: Stimulus) -> bool:
+        return any(self._ours(heard) for heard in self._mine(sent))
+
+    def _ours(self, heard: Heard) -> bool:
+        return self.bench.interaction.name in heard.by
+
+    def _mine(self, sent: Stimulus) -> list[Heard]:
+        """By the correlation id; where no event of ours carries it, those that carry what the request made."""
+        traced = [heard for heard in self._ears.heard if sent.marks.traced(heard.event)]
+        if any(self._ours(heard) for heard in traced):
+            return traced
+        known = [heard for heard in self._ears.heard if self._ours(heard) and sent.marks.known(heard.event)]
+        return [*traced, *(heard for heard in known if heard not in traced)]
+
+    def _after(self, sent: Stimulus, told: str) -> Aftermath:
+        foreign = {one for tenant, known in self._of.items() if tenant != (sent.tenant or "") for one in known}
+        events = tuple(self._since(heard, sent) for heard in self._mine(sent))
+        return Aftermath(
+            events,
+            correlation=sent.marks.correlation,
+            tenant=sent.tenant if sent.tenant != "*" else None,
+            others=tuple(sorted(foreign - sent.marks.ids)),
+            within=self.terms.within,
+            told=told,
+        )
+
+    def _since(self, heard: Heard, sent: Stimulus) -> Heard:
+        return replace(heard, event=replace(heard.event, at=round(heard.event.at - sent.since, 3)))
+
+    def _trace(self, sent: Stimulus, how: str, after: Aftermath, candidate: Candidate | None) -> Trace:
+        made = sent.seen.case
+        case = Case(
+            self.bench.interaction,
+            made.intent,
+            made.draft,
+            made.request,
+            cause(self.operation, how),
+            candidate.edits if candidate is not None else (),
+            candidate.note if candidate is not None else sent.note,
+            phase=PHASE,
+        )
+        seen = Observation(case, sent.seen.reply, sent.seen.fault, sent.seen.sequence, sent.seen.seconds)
+        return Trace(self.bench.contract, seen, after=after)
+
+    def _read(self, sent: Stimulus) -> tuple[tuple[Observation, ...], Reading | None]:
+        """What the event tells, read until it agrees or the deadline has passed."""
+        heard = next((h for h in self._mine(sent) if self._ours(h)), None)
+        if self.terms.state is None or heard is None or self._stale > 1:
+            return (), None
+        bench = self.bench.http(self.terms.state.name)
+        if bench is None:
+            why = f"state: there is no operation {self.terms.state.name!r}"
+            self.bench.blocked(f"event.cause {self.operation} state", why)
+            return (), None
+        reading = Reading(bench, self.terms.state, sent.seen.case.draft.identity)
+        draft = reading.draft(told_by(self.bench.contract, heard), ids=sent.marks.ids)
+        if draft is None:
+            why = f"{self.terms.state.name} cannot be asked with what the event tells; say which members under with:"
+            self.bench.blocked(f"event.cause {self.operation} state", why)
+            return (), None
+        deadline = time.monotonic() + self.terms.within
+
+        def agrees(one: Observation) -> bool:
+            return one.accepted and disagreement(self.bench.contract, heard, bench.contract, one) is None
+
+        found = reading.until(draft, agrees, deadline)
+        self._stale += not agrees(found)
+        return (found,), reading

@@ -1,0 +1,86 @@
+"""A client of librdkafka as Kafka's settings have it; what goes wrong with it comes out as one BrokerError."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from contractkit.errors import BrokerError
+from contractkit.settings.brokers import BrokerSettings
+
+HINT = "is it running, and are user and password right?"
+
+
+def configured(settings: BrokerSettings) -> dict[str, Any]:
+    """What librdkafka is told of the settings, whatever the client is for."""
+    parts = urlsplit(settings.url)
+    user = settings.user or unquote(parts.username or "") or None
+    tls = settings.scheme == "kafka+ssl"
+    milliseconds = max(1000, int(settings.timeout * 1000))
+    given = {
+        "bootstrap.servers": parts.netloc.rpartition("@")[2],
+        "client.id": "contractkit",
+        "log_level": 0,  # it logs to the terminal; what matters comes through error_cb
+        "security.protocol": ("SASL_" if user else "") + ("SSL" if tls else "PLAINTEXT"),
+        "sasl.mechanism": (settings.mechanism or "PLAIN") if user else None,
+        "sasl.username": user,
+        "sasl.password": _password(settings) if user else None,
+        "ssl.ca.location": settings.ca,
+        "ssl.certificate.location": settings.cert,
+        "ssl.key.location": settings.key,
+        "socket.timeout.ms": milliseconds,
+        "socket.connection.setup.timeout.ms": milliseconds,
+        "reconnect.backoff.max.ms": 1000,
+    }
+    return {name: value for name, value in given.items() if value is not None} | dict(settings.options)
+
+
+def _password(settings: BrokerSettings) -> str:
+    return settings.password or unquote(urlsplit(settings.url).password or "")
+
+
+class Link:
+    """One client of librdkafka; `told` are the last errors that it told of on its own."""
+
+    def __init__(
+        self, settings: BrokerSettings, library: Any, make: Callable[..., Any], ours: Mapping[str, Any]
+    ) -> None:
+        self.settings, self.library = settings, library
+        self.told: deque[Any] = deque(maxlen=20)
+        self.client: Any = None
+        # A callback that raises ends in a SystemError without its text: append cannot.
+        self.closed = False
+        self.client = self.ask(make, {**configured(settings), **ours, "error_cb": self.told.append})
+
+    def ask(self, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """What the broker answers; BrokerError where it does not."""
+        try:
+            return call(*arguments, **named)
+        except self.library.KafkaException as wrong:
+            if hasattr(self.client, "flush"):
+                self.client.poll(0)  # a producer tells why only then
+            raise self.failed(wrong.args[0]) from wrong
+
+    def failed(self, error: Any) -> BrokerError:
+        """One sentence on an error of librdkafka, with the cause that it told of before."""
+        summary = self.library.KafkaError._ALL_BROKERS_DOWN
+        cause = next((f" ({one.str()})" for one in reversed(self.told) if one.code() != summary), "")
+        said = " ".join(f"{error.str()}{cause}".split())
+        if secret := _password(self.settings):
+            said = said.replace(secret, "***")
+        hint = "" if self.client is None else f"; {HINT}"  # it was not even made: an option is wrong, or a file
+        return BrokerError(f"{self.settings.where}{self.settings.shown}: {said}{hint}")
+
+    def probe(self) -> None:
+        """Is the broker there after an error it told of? Connections end for many reasons, such as idleness."""
+        if self.told:
+            self.ask(self.client.list_topics, timeout=self.settings.timeout)
+            self.told.clear()
+
+    def close(self) -> None:
+        """Safe to call twice; what was not sent by now is not sent any more."""
+        if not self.closed:
+            self.closed = True
+            if hasattr(self.client, "purge"):
+                self.client.purge()
+            self.client.close()

@@ -1,0 +1,79 @@
+"""Channels in, everything heard on them from then on out; waiting has a deadline and never sleeps."""
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+
+from contractkit.errors import Unjudged
+from contractkit.events.telling import tell
+from contractkit.model import Channel, Contract, Event, Heard, Interaction, Topic
+from contractkit.protocols import Broker, Inbox
+
+STEP = 0.05  # seconds that one of several inboxes is waited at
+
+
+def topic_of(channel: Channel, protocol: frozenset[str], *, address: str | None = None) -> Topic:
+    """Where a broker is asked: the address, with what the contract says of it for this protocol."""
+    binding = next((held for name, held in channel.bindings.items() if name in protocol), {})
+    return Topic(address or channel.address or channel.id, binding)
+
+
+@dataclass(slots=True)
+class Ears:
+    """Listens to channels of a contract until it is closed; `heard` keeps all of it in order."""
+
+    contract: Contract
+    _inboxes: list[tuple[Inbox, tuple[Interaction, ...]]] = field(default_factory=list)
+    _open: ExitStack = field(default_factory=ExitStack)
+    heard: list[Heard] = field(default_factory=list)
+    told: Callable[[Heard], None] = lambda heard: None
+
+    def listen(self, broker: Broker, topic: Topic, speakers: Iterable[Interaction] = ()) -> None:
+        """Returns when the broker hears us."""
+        self._inboxes.append((self._open.enter_context(broker.subscribe(topic)), tuple(speakers)))
+
+    def until(self, enough: Callable[[list[Heard]], bool], within: float) -> bool:
+        """Listen until what was heard is enough, or the deadline has passed; says which."""
+        deadline = time.monotonic() + within
+        while True:
+            self.take(0.0)
+            if enough(self.heard):
+                return True
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            self.take(min(left, STEP if len(self._inboxes) > 1 else left))
+
+    def take(self, wait: float) -> None:
+        """What has come; waits for the first at one inbox after another."""
+        share = wait / max(1, len(self._inboxes))
+        for inbox, speakers in self._inboxes:
+            for event in inbox.take(share):
+                heard = self._known(event, speakers)
+                self.heard.append(heard)
+                self.told(heard)
+
+    def forget(self) -> None:
+        """What came until now is of no interest."""
+        self.take(0.0)
+        self.heard.clear()
+
+    def close(self) -> None:
+        self._open.close()
+        self._inboxes.clear()
+
+    def _known(self, event: Event, speakers: tuple[Interaction, ...]) -> Heard:
+        types = list(dict.fromkeys(one for i in speakers if i.event for one in i.event.messages))
+        if not types:
+            return Heard(event)
+        try:
+            told = tell(self.contract, types, event)
+        except Unjudged as unclear:
+            return Heard(event, why=str(unclear))
+        by = frozenset(i.name for i in speakers if i.event and told.type is not None and told.type in i.event.messages)
+        return Heard(event, told.type, told.why, told.named, by)
+
+
+def late(heard: Heard) -> Heard:
+    return replace(heard, late=True)

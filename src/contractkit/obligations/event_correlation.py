@@ -1,0 +1,33 @@
+"""`event.correlation`: the correlation id of a request (or command) is on every message that it caused."""
+
+from collections.abc import Iterator
+
+from contractkit.events.caused import caused
+from contractkit.family import family, obligation
+from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
+
+
+def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
+    role = interaction.event if interaction is not None else None
+    if interaction is None or role is None or role.action is not Action.SEND:
+        return
+    terms = contract.conventions.terms(interaction.id)
+    if terms.caused_by and (terms.correlation or any(one.correlation for one in role.messages)):
+        yield obligation(
+            contract,
+            interaction,
+            "event.correlation",
+            severity=Severity.MAJOR,
+            rules=("correlation-id-is-on-events",),
+            location=interaction.location,
+            how="by accepted requests with a correlation id of ours",
+            standard=Standard.TEST_E2E_BACK,
+        )
+
+
+def bears(obligation: Obligation, trace: Trace) -> bool:
+    after = trace.after
+    return after is not None and after.correlation is not None and bool(caused(trace))
+
+
+family("event.correlation", promise, bears=bears, kinds=(Kind.EVENT,))

@@ -1,0 +1,45 @@
+"""`event.payload(message part)`: payload, headers, key, content type and envelope of what was seen conform."""
+
+from collections.abc import Iterator
+
+from contractkit.events.caused import caused
+from contractkit.events.parts import parts_of
+from contractkit.family import family, obligation
+from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Part, Severity, Standard, Trace
+
+
+def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
+    role = interaction.event if interaction is not None else None
+    if interaction is None or role is None:
+        return
+    messages = role.messages if role.action is Action.SEND else role.reply.messages if role.reply else ()
+    for message in messages:
+        for part, pointer in parts_of(message, contract.conventions.terms(interaction.id)):
+            yield obligation(
+                contract,
+                interaction,
+                "event.payload",
+                f"{message.name} {part}",
+                severity=Severity.MAJOR,
+                rules=("event-matches-contract",),
+                location=contract.locate(pointer or message.pointer),
+                how="by every message that an own stimulus caused",
+                standard=Standard.TEST_E2E_BACK,
+            )
+
+
+def bears(obligation: Obligation, trace: Trace) -> bool:
+    name = obligation.qualifier.rpartition(" ")[0]
+    return any(one.type is not None and one.type.name == name for one in caused(trace))
+
+
+def blocked(obligation: Obligation, trace: Trace) -> str | None:
+    """A payload of a format that nothing here can read."""
+    name, _, part = obligation.qualifier.rpartition(" ")
+    if part != Part.PAYLOAD:
+        return None
+    why = (h.type.unjudged for h in caused(trace) if h.type is not None and h.type.name == name)
+    return next((one for one in why if one is not None), None)
+
+
+family("event.payload", promise, bears=bears, blocked=blocked, kinds=(Kind.EVENT,))

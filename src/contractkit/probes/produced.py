@@ -1,0 +1,97 @@
+"""What an operation sends: caused by the requests that are declared to cause it, and by nothing that is refused."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+
+from contractkit.causing import EDGES, REFUSED
+from contractkit.events.aims import REFUSED as REFUSED_AIM
+from contractkit.events.aims import REPLAYED, cause
+from contractkit.extensions import probe
+from contractkit.following import Following, Source
+from contractkit.model import Action, Kind, Standard, Trace
+from contractkit.protocols.events import EventBench
+from contractkit.settings import Identity
+
+LINE = "say what causes it: events: {{{name}: {{caused_by: <operation>}}}} in contractkit.yaml"
+
+
+@probe(
+    "produced",
+    kind=Kind.EVENT,
+    standard=Standard.TEST_E2E_BACK,
+    wants=lambda contract, own: own.event is not None and own.event.action is Action.SEND,
+)
+def produced(bench: EventBench) -> None:
+    """Cause what is declared, each time behind an accepted control; then what is refused, and what is sent again."""
+    terms = bench.contract.conventions.terms(bench.interaction.id)
+    if not terms.caused_by:
+        bench.skipped(None, LINE.format(name=bench.interaction.name))
+        bench.tried(bench.interaction, LINE.format(name=bench.interaction.name))
+    for operation in terms.caused_by:
+        with Following(bench, operation) as following:
+            _caused(bench, following)
+
+
+def _caused(bench: EventBench, following: Following) -> None:
+    operation = following.operation
+    sources = list(_sources(bench, following))
+    if not sources:
+        why = following.why or f"{operation} was not accepted by anybody, so nothing could be caused"
+        bench.skipped(None, why)
+        bench.tried(bench.interaction, why)
+        return
+    first = sources[0]
+    if not _judged(bench, partial(following.accepted, first), repeats=True):
+        return  # what is missing already would be awaited in vain again and again
+    for candidate in islice(first.edges(), EDGES):
+        _judged(bench, partial(following.accepted, first, candidate))
+    for source in sources[1:]:
+        _judged(bench, partial(following.accepted, source))
+    _refused(bench, following, first)
+    if following.terms.replayed == "none" and not _judged(bench, partial(following.replayed, first)):
+        why = "no request could be sent again with its idempotency key"
+        bench.blocked(f"event.{cause(operation, REPLAYED)}", why)
+
+
+def _refused(bench: EventBench, following: Following, source: Source) -> None:
+    seen = 0
+    for candidate, intent in (*islice(source.faults(), REFUSED), *source.situations()):
+        if _judged(bench, partial(following.refused, source, candidate, intent)):
+            seen += 1
+    if not seen:
+        why = f"no request of {following.operation} was refused"
+        bench.blocked(f"event.{cause(following.operation, REFUSED_AIM)}", why)
+
+
+def _judged(bench: EventBench, make: Callable[[], Trace | None], *, repeats: bool = False) -> bool:
+    """Whether a trace could be made, and (of the first one) shows the events it should."""
+    trace = make()
+    if trace is None:
+        return False
+    bench.judge(trace, again=make)
+    if trace.after is not None and trace.after.events:
+        bench.reached()
+    return not repeats or bool(trace.after and trace.after.events)
+
+
+def _sources(bench: EventBench, following: Following) -> Iterator[Source]:
+    """Whoever may; then, where tenants matter, one identity of each other tenant that may as well."""
+    first = following.source(None)
+    if first is None or not first.reachable:
+        return
+    yield first
+    terms = bench.contract.conventions.terms(bench.interaction.id)
+    if terms.tenant is None:
+        return
+    for who in _others(bench, first.tenant):
+        source = following.source(who)
+        if source is not None and source.reachable:
+            yield source
+
+
+def _others(bench: EventBench, tenant: str | None) -> Iterator[Identity]:
+    seen = {tenant}
+    for who in bench.settings.identities.values():
+        if who.tenant is not None and who.tenant not in seen:
+            yield who
