@@ -1,4 +1,4 @@
-"""The service's connection to its broker: made when it starts, let go of when it stops; without one it is HTTP alone."""
+"""The connection to the broker: made when the service starts, let go of when it stops; without one it is HTTP alone."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager

@@ -1,6 +1,7 @@
 """What the service is told: payments that are settled and commands, each once, in their order, per order."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Event, Thread
@@ -88,7 +89,7 @@ class Inbound:
             self._bury(channel, headers, body, key, str(why))
             return
         with self._store.lock:
-            if told.id in self._store.handled and "duplicate-is-booked-again" not in self._faults:
+            if self._store.handled.get(told.id) and "duplicate-is-booked-again" not in self._faults:
                 return
             handle(told)
             self._store.handled.put(told.id, True)
@@ -105,6 +106,8 @@ class Inbound:
             raise Invalid(f"no CloudEvent: {', '.join(missing) or 'specversion'}")
         if "ce_time" in headers and not FORMATS["date-time"](headers["ce_time"]):
             raise Invalid("ce_time is no date-time")
+        if re.search(r"[\s<>\"{}|\\^`]", headers["ce_source"]):
+            raise Invalid("ce_source is no URI-reference")
         if headers.get("ce_tenant") not in self._store.tenants:
             raise Invalid(f"unknown tenant {headers.get('ce_tenant')!r}")
         if (media := headers.get("content-type", "application/json")) != "application/json":

@@ -1,4 +1,4 @@
-"""`event.tenant`: messages carry the tenant of the identity that caused them, and nothing of another tenant's."""
+"""`event.tenant`: events carry the tenant of who caused them; a command about another one's things changes nothing."""
 
 from collections.abc import Iterator
 
@@ -6,28 +6,37 @@ from contractkit.events.caused import caused
 from contractkit.family import family, obligation
 from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
 
+SENT = "by accepted requests of each tenant that may"
+HEARD = "by an event in the name of one tenant about what is another's, and one of its own after it"
+
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
     role = interaction.event if interaction is not None else None
-    if interaction is None or role is None or role.action is not Action.SEND:
+    if interaction is None or role is None:
         return
     terms = contract.conventions.terms(interaction.id)
-    if terms.tenant is not None and terms.caused_by:
-        yield obligation(
-            contract,
-            interaction,
-            "event.tenant",
-            severity=Severity.CRITICAL,
-            rules=("events-carry-their-tenant",),
-            location=interaction.location,
-            how="by accepted requests of each tenant that may",
-            standard=Standard.SEC_API,
-        )
+    sends = role.action is Action.SEND
+    if terms.tenant is None or not (terms.caused_by if sends else terms.effect):
+        return
+    yield obligation(
+        contract,
+        interaction,
+        "event.tenant",
+        severity=Severity.CRITICAL,
+        rules=("events-carry-their-tenant", "foreign-event-changes-nothing"),
+        location=interaction.location,
+        how=SENT if sends else HEARD,
+        standard=Standard.SEC_API,
+    )
 
 
 def bears(obligation: Obligation, trace: Trace) -> bool:
-    after = trace.after
-    return after is not None and after.tenant is not None and bool(caused(trace))
+    after, target = trace.after, trace.subject.case.target
+    if after is None or after.tenant is None:
+        return False
+    if trace.interaction.method == "RECEIVE":
+        return target is not None and target.keyword == "foreign" and after.fenced
+    return bool(caused(trace))
 
 
 family("event.tenant", promise, bears=bears, kinds=(Kind.EVENT,))

@@ -1,0 +1,245 @@
+"""One type of event that an operation receives: valid ones about things made anew are published and waited for."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from contractkit.effects import Effects, Seen, Thing
+from contractkit.errors import Unsendable
+from contractkit.events.composing import Composer
+from contractkit.events.marks import Marks
+from contractkit.generate.candidates import Candidate
+from contractkit.listening import Ears, topic_of
+from contractkit.model import (
+    ABSENT,
+    Action,
+    Case,
+    Draft,
+    Event,
+    EventType,
+    Intent,
+    Interaction,
+    Observation,
+    Request,
+    Target,
+    Topic,
+)
+from contractkit.protocols.events import EventBench
+from contractkit.reach.drafts import drafts
+from contractkit.settings import Identity
+from contractkit.topics import filled, is_template, names
+from contractkit.wire.draft import apply, salted
+
+PHASE = "events"
+PLAIN = Candidate((), "a valid event")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An event as it was published, what it is about, and by what it is known again."""
+
+    seen: Observation
+    event: Event
+    draft: Draft
+    thing: Thing
+    marks: Marks
+
+
+class Consuming:
+    """While it is open it listens to the dead letter channel and to what the operation sends in turn."""
+
+    def __init__(self, bench: EventBench, type: EventType) -> None:
+        role = bench.interaction.event
+        assert role is not None
+        self.bench, self.type = bench, type
+        self.terms = bench.contract.conventions.terms(bench.interaction.id)
+        self.composer = Composer(bench.contract, bench.interaction, type, self.terms, bench.protocol)
+        self.topic = self._addressed(topic_of(role.channel, bench.protocol), role.channel.parameters)
+        self.effects = Effects(bench, self.terms, role.channel, self.topic)
+        self.within = self.terms.within
+        self.outputs = Ears(bench.contract, told=bench.heard)
+        self.dead = Ears(bench.contract, told=bench.heard)
+        self._open = ExitStack()
+        self._base: Draft | None = None
+
+    def __enter__(self) -> "Consuming":
+        with ExitStack() as opened:
+            opened.callback(self.outputs.close)
+            opened.callback(self.dead.close)
+            if self.terms.dead_letter is not None:
+                self.dead.listen(self.bench.broker, Topic(self.terms.dead_letter))
+            for topic, speakers in self._answers():
+                self.outputs.listen(self.bench.broker, topic, speakers)
+            self._open = opened.pop_all()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._open.close()
+
+    @property
+    def why(self) -> str:
+        return self.effects.why
+
+    def base(self) -> Draft | None:
+        """A valid draft of the event, made once; None where none can be made."""
+        if self._base is None:
+            values = self.bench.settings.values
+
+            def prefer(place: str) -> Any:
+                return values.get(place.rsplit("/", 1)[-1].rsplit(".", 1)[-1], ())
+
+            own = self.composer.carrier
+            self._base = next(drafts(self.bench.contract, own, {}, prefer, self.bench.salt()), None)
+            if self._base is None and own.body is None:
+                self._base = Draft()
+            if self._base is None:
+                self.effects.why = f"no valid {self.type.name} could be made; give an example in the contract"
+        return self._base
+
+    def draft(self, who: Identity | None = None) -> tuple[Draft, Thing] | None:
+        """A valid draft about something made anew, with an id, a correlation id and a tenant of its own."""
+        base = self.base()
+        if base is None:
+            return None
+        draft = salted(base, self.bench.salt())
+        thing = self.effects.thing(draft.body if draft.body is not ABSENT else None, who)
+        if thing is None:
+            return None
+        for pointer, value in thing.values.items():
+            draft = self.composer.set(draft, pointer, value)
+        draft = self.composer.enveloped(draft, id=self.uuid(), time=self.now())
+        draft = self.composer.placed(draft, self.terms.correlation or self.type.correlation, self.uuid())
+        if self.terms.id is not None:
+            draft = self.composer.placed(draft, self.terms.id, self.uuid())
+        if thing.tenant is not None:
+            draft = self.composer.placed(draft, self.terms.tenant, thing.tenant)
+        return draft, thing
+
+    def publish(
+        self,
+        draft: Draft,
+        thing: Thing,
+        target: Target,
+        *,
+        candidate: Candidate = PLAIN,
+        intent: Intent = Intent.VALID,
+    ) -> Sent | None:
+        """None where what is to be sent is not what it is meant to be; the bench is told why."""
+        try:
+            edited = apply(draft, candidate.edits)
+            if candidate.unique:
+                edited = salted(replace(edited, unique=candidate.unique), self.bench.salt())
+            event = self.composer.event(edited, self.topic.address)
+            if (why := self.composer.unlike(event, intent)) is not None:
+                self.bench.blocked(self._scope(target, intent), why)
+                return None
+            request = Request("PUBLISH", event.channel, _written(event), event.message.body)
+            case = Case(
+                self.bench.interaction,
+                intent,
+                edited,
+                request,
+                target,
+                candidate.edits,
+                candidate.note,
+                candidate.lenient,
+                PHASE,
+            )
+            seen = self.bench.publish(case, self.topic, event)
+        except Unsendable as unsendable:
+            self.bench.blocked(self._scope(target, intent), str(unsendable))
+            return None
+        position = seen.reply.header("position") if seen.reply is not None else None
+        id = self.composer.id_of(edited)
+        correlation = self.composer.correlation(event)
+        marks = Marks(correlation, frozenset(one for one in (id,) if one) | thing.ids)
+        return Sent(seen, replace(event, position=position or ""), edited, thing, marks)
+
+    def processed(self, sent: Sent, within: float | None = None) -> Seen:
+        payload = sent.draft.body if sent.draft.body is not ABSENT else None
+        if self.effects.effect is not None and self.effects.effect.kind == "event":
+            return self._answered(sent, self.effects.effect.name, within or self.within)
+        return self.effects.awaited(sent.thing, sent.event, payload, within or self.within)
+
+    def control(self, target: Target, beside: Sent | None = None) -> bool:
+        """A good event sent afterwards, processed: what came before it is done with. On the same partition, if any."""
+        for _ in range(8):
+            made = self.draft()
+            sent = None if made is None else self.publish(*made, target, candidate=Candidate((), "a good one after it"))
+            if sent is None:
+                return False
+            if self.processed(sent).happened is not True:
+                return False
+            if beside is None or _partition(sent.event) == _partition(beside.event):
+                return True
+        return True
+
+    def buried(self, sent: Sent, within: float) -> tuple[Event, ...]:
+        """What lies on the dead letter channel of an event."""
+        own = {id for id in (self.composer.id_of(sent.draft), sent.marks.correlation) if id}
+
+        def mine(event: Event) -> bool:
+            return event.message.body == sent.event.message.body or Marks(None, frozenset(own)).known(event)
+
+        if self.terms.dead_letter is None:
+            return ()
+        self.dead.until(lambda heard: any(mine(one.event) for one in heard), within)
+        return tuple(one.event for one in self.dead.heard if mine(one.event))
+
+    def now(self) -> str:
+        return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def uuid(self) -> str:
+        digest = sha256(f"{self.bench.seed} {self.bench.salt()}".encode()).digest()[:16]
+        return str(UUID(bytes=digest, version=4))
+
+    def _answered(self, sent: Sent, operation: str, within: float) -> Seen:
+        def mine() -> bool:
+            return any(
+                operation in h.by and (sent.marks.traced(h.event) or sent.marks.known(h.event))
+                for h in self.outputs.heard
+            )
+
+        if self.outputs.until(lambda _: mine(), within):
+            return Seen(True, f"{operation} sends its event")
+        return Seen(False, f"{operation} sends no event")
+
+    def _answers(self) -> Iterator[tuple[Topic, tuple[Interaction, ...]]]:
+        """Channels of what this operation causes, or what shows that it did something."""
+        effect = self.effects.effect
+        wanted: dict[str, list[Interaction]] = {}
+        for one in self.bench.contract.interactions:
+            if one.event is None or one.event.action is not Action.SEND or one.event.channel.address is None:
+                continue
+            causes = self.bench.contract.conventions.terms(one.id).caused_by
+            if self.bench.interaction.name in causes or (effect is not None and effect.name == one.name):
+                wanted.setdefault(one.event.channel.address, []).append(one)
+        for those in wanted.values():
+            assert those[0].event is not None
+            yield topic_of(those[0].event.channel, self.bench.protocol), tuple(those)
+
+    def _scope(self, target: Target, intent: Intent) -> str:
+        return f"event.rejects {target}" if intent is Intent.FAULT else f"event.{target.place}"
+
+    def _addressed(self, topic: Topic, known: Any) -> Topic:
+        """A template needs values: of the settings, of the contract, or our own."""
+        if not is_template(topic.address):
+            return topic
+        values = self.bench.settings.values
+        chosen = {
+            name: str((values.get(name) or known.get(name) or (self.bench.salt(),))[0]) for name in names(topic.address)
+        }
+        return replace(topic, address=filled(topic.address, chosen))
+
+
+def _written(event: Event) -> tuple[tuple[str, str], ...]:
+    key = (("key", event.key),) if event.key is not None else ()
+    return (*key, *event.message.headers)
+
+
+def _partition(event: Event) -> str:
+    return event.position.partition("/")[0] if "/" in event.position else ""

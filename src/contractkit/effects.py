@@ -1,0 +1,160 @@
+"""What shows that an event was processed: something is made that it is about, and looked at before and after."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from contractkit.events.addressing import places_of
+from contractkit.events.differences import differs
+from contractkit.exercise import Exercise
+from contractkit.model import Channel, Draft, Effect, Event, Observation, Terms, Topic
+from contractkit.protocols import Bench
+from contractkit.protocols.events import EventBench
+from contractkit.reading import Reading
+from contractkit.settings import Identity
+
+PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an event is about. `values`: by pointer in the payload; `reading`: how it is read; `before`: as it was."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    draft: Draft | None = None
+    before: tuple[Observation, ...] = ()
+    tenant: str | None = None
+    ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whether an effect was seen, by what, and the reading that shows it; `happened` None: nothing can show it."""
+
+    happened: bool | None
+    evidence: str = ""
+    after: Observation | None = None
+
+
+class Effects:
+    """Of the events of one operation; `why`: what is missing to see any."""
+
+    def __init__(self, bench: EventBench, terms: Terms, channel: Channel, topic: Topic) -> None:
+        self._bench, self._terms, self._channel, self._topic = bench, terms, channel, topic
+        self.effect, self.why = terms.effect, ""
+        self._http: Bench | None = None
+        self._exercises: dict[str | None, Exercise] = {}
+        if self.effect is not None and self.effect.kind in ("read", "creates"):
+            self._http = bench.http(self.effect.name)
+            if self._http is None:
+                self.why = f"effect: there is no operation {self.effect.name!r} that could be asked"
+        elif self.effect is None and terms.consumer is None:
+            name = bench.interaction.name
+            self.why = (
+                f"nothing shows that it was processed: say what does, events: {{{name}: {{effect: <operation>}}}} in "
+                "contractkit.yaml, or which consumer's progress the broker shows (consumer:)"
+            )
+
+    def thing(self, payload: Any, who: Identity | None = None) -> Thing | None:
+        """Something made anew for an event of such a payload; None where it cannot be made (`why`)."""
+        if self._http is None or self.effect is None:
+            return Thing(tenant=who.tenant if who is not None else None)
+        places = places_of(self.effect, self._http.interaction, payload)
+        if places is None:
+            self.why = f"the payload names nothing that {self.effect.name} could be asked for; say where under with:"
+            return None
+        return self._made(self.effect, self._http, places, payload, who)
+
+    def _made(
+        self, effect: Effect, http: Bench, places: Mapping[str, str], payload: Any, who: Identity | None
+    ) -> Thing | None:
+        exercise = self._exercise(http, who)
+        base = exercise.baseline()
+        identity = base.draft.identity if base is not None else (who.name if who is not None else None)
+        tenant = self._tenant(identity)
+        if effect.kind == "creates":
+            from contractkit.events.locations import at_pointer
+
+            values = {pointer: at_pointer(payload, pointer) for pointer in places.values()}
+            draft = Draft({key: values[pointer] for key, pointer in places.items()}, identity=identity)
+        else:
+            fresh = exercise.reach.fresh(http.interaction)
+            if fresh is None:
+                self.why = f"nothing could be made that {effect.name} reads"
+                return None
+            draft = Draft(dict(fresh.parameters), identity=fresh.identity, made=fresh.made)
+            values = {pointer: fresh.parameters[key] for key, pointer in places.items()}
+        reading = Reading(http, effect, identity)
+        before = (reading.once(draft), reading.once(draft))
+        return Thing(values, draft, before, tenant, frozenset(map(str, values.values())))
+
+    def read(self, thing: Thing) -> Observation | None:
+        """As it is now; None where nothing is read."""
+        if self._http is None or self.effect is None or thing.draft is None:
+            return None
+        return Reading(self._http, self.effect, thing.draft.identity).once(thing.draft)
+
+    def awaited(self, thing: Thing, event: Event, payload: Any, within: float) -> Seen:
+        """Whether its effect is seen before the deadline."""
+        if self._http is not None:
+            seen = self._until(lambda: self._changed(thing), within)
+            return seen or Seen(False, f"{self._name} answers as before", self.read(thing))
+        if self.effect is not None and self.effect.kind == "call":
+            name = self.effect.name
+            found = self._until(
+                lambda: Seen(True, f"{name} says so") if self._bench.call(name, payload) else None, within
+            )
+            return found or Seen(False, f"{name} does not say so")
+        if self._terms.consumer is not None:
+            return self._progress(event, within)
+        return Seen(None)
+
+    @property
+    def _name(self) -> str:
+        return self.effect.name if self.effect is not None else ""
+
+    def _changed(self, thing: Thing) -> Seen | None:
+        now = self.read(thing)
+        if now is None or not differs(thing.before, now):
+            return None
+        return Seen(True, f"{self._name} answers otherwise", now)
+
+    def _progress(self, event: Event, within: float) -> Seen:
+        """The broker's own word, which says less: an event that was passed over is done with as well."""
+        consumer = self._terms.consumer or ""
+        broker = self._bench.broker
+        if broker.handled(self._topic, event, consumer) is None:
+            known = self._until(lambda: _known(broker.handled(self._topic, event, consumer)), within)
+            if known is None:
+                return Seen(None, f"the broker shows no progress of {consumer!r}")
+        found = self._until(lambda: _done(broker.handled(self._topic, event, consumer), consumer), within)
+        return found or Seen(False, f"{consumer!r} has not done with it")
+
+    def _until(self, look: Callable[[], Seen | None], within: float) -> Seen | None:
+        deadline, turn = time.monotonic() + within, 0
+        while True:
+            found = look()
+            if found is not None or time.monotonic() >= deadline:
+                return found
+            self._bench.blow_if_spent()
+            time.sleep(PAUSES[min(turn, len(PAUSES) - 1)])
+            turn += 1
+
+    def _exercise(self, http: Bench, who: Identity | None) -> Exercise:
+        name = who.name if who is not None else None
+        if name not in self._exercises:
+            self._exercises[name] = Exercise(http, who=who)
+        return self._exercises[name]
+
+    def _tenant(self, identity: str | None) -> str | None:
+        who = self._bench.settings.identities.get(identity or "")
+        return who.tenant if who is not None else None
+
+
+def _known(handled: bool | None) -> Seen | None:
+    return None if handled is None else Seen(True)
+
+
+def _done(handled: bool | None, consumer: str) -> Seen | None:
+    return Seen(True, f"{consumer!r} has done with it, which is all the broker shows") if handled else None

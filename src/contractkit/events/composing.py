@@ -1,0 +1,126 @@
+"""A draft of an event in, the event as it travels out: headers as text, payload as bytes, envelope and key. Pure."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contractkit.errors import ContractKitError
+from contractkit.events.carrier import carrier, prefix_of
+from contractkit.events.cloud import attribute
+from contractkit.events.flaws import flaws, plain, seen
+from contractkit.events.locations import HEADER, PAYLOAD, at_pointer, header_name, located
+from contractkit.model import (
+    ABSENT,
+    Contract,
+    Draft,
+    Edit,
+    Event,
+    EventType,
+    Intent,
+    Interaction,
+    Message,
+    Severity,
+    Terms,
+)
+from contractkit.source.pointer import pointer_in
+from contractkit.wire import encode
+from contractkit.wire.draft import apply
+
+SOURCE = "/contractkit"
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Of one type of event. `protocol`: what contracts call the protocol of the broker."""
+
+    contract: Contract
+    interaction: Interaction
+    type: EventType
+    terms: Terms
+    protocol: frozenset[str]
+
+    @property
+    def carrier(self) -> Interaction:
+        return carrier(self.contract, self.interaction, self.type)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Places that say what an event is about, of whom and when: another value there is another event."""
+        located = (self.terms.tenant, self.terms.correlation, self.terms.id, self.type.correlation)
+        found = {f"header.{name}" for one in located if one and (name := header_name(one)) is not None}
+        found |= {f"body{pointer_in(one.partition('#')[2])}" for one in located if one and one.startswith(PAYLOAD)}
+        found |= {f"header.{p.name}" for p in self.carrier.parameters if attribute(p.name) != p.name.lower()}
+        pointers = (self.terms.key, self.type.extra.get("x-key"), self.terms.order and self.terms.order.version)
+        return frozenset(found) | {f"body{pointer}" for pointer in pointers if isinstance(pointer, str)}
+
+    def enveloped(self, draft: Draft, *, id: str, time: str) -> Draft:
+        """With the attributes of a CloudEvent, where it is one; the contract's own constants stay."""
+        if self.type.envelope != "cloudevents":
+            return draft
+        said = {"specversion": "1.0", "id": id, "type": self.type.type or self.type.name}
+        said |= {"source": SOURCE, "time": time}
+        if not self.type.data and isinstance(draft.body, dict):
+            kept = {name: said[name] for name in ("specversion", "time", "source") if name in draft.body}
+            return replace(draft, body={**draft.body, **kept, "id": id})
+        prefix = prefix_of(self.type, self.contract.schemas, self.protocol)
+        return replace(draft, parameters={**draft.parameters, **{f"header.{prefix}{k}": v for k, v in said.items()}})
+
+    def placed(self, draft: Draft, location: str | None, value: str) -> Draft:
+        """With a value where a runtime expression says."""
+        if location is None:
+            return draft
+        if location.startswith(HEADER) and (name := header_name(location)) is not None:
+            return replace(draft, parameters={**draft.parameters, f"header.{name}": value})
+        if location.startswith(PAYLOAD):
+            return self.set(draft, pointer_in(location.partition("#")[2]), value)
+        return draft
+
+    def set(self, draft: Draft, pointer: str, value: Any) -> Draft:
+        """With a value in the payload; unchanged where there is nothing that could hold it."""
+        try:
+            return apply(draft, (Edit(f"body{pointer}", value),))
+        except ContractKitError:
+            return draft
+
+    def id_of(self, draft: Draft) -> str | None:
+        """The id of the event, as it was put into the envelope."""
+        if not self.type.data and isinstance(draft.body, dict):
+            found = draft.body.get("id", ABSENT)
+        else:
+            found = draft.parameters.get(
+                f"header.{prefix_of(self.type, self.contract.schemas, self.protocol)}id", ABSENT
+            )
+        return str(found) if found is not ABSENT else None
+
+    def event(self, draft: Draft, address: str) -> Event:
+        """As it travels; raises Unsendable for what no header can carry."""
+        written = encode(self.contract, self.carrier, draft)
+        headers = tuple((name, value) for name, value in written.headers if name != "Accept")
+        named = {"Content-Type": "content-type"}
+        message = Message(None, tuple((named.get(name, name), value) for name, value in headers), written.body or b"")
+        return Event(address, message, key=self._key(draft))
+
+    def unlike(self, event: Event, intent: Intent) -> str | None:
+        """Why an event is not what it is sent as: our own judgement of it as it travels; None when it is."""
+        try:
+            found = tuple(flaws(self.contract, self.type, event))
+        except ContractKitError as unclear:
+            return str(unclear)
+        heavy = [flaw for flaw in found if flaw.severity is not Severity.MINOR]
+        if intent is Intent.VALID and heavy:
+            return f"a generated event is not valid: {heavy[0].expected}, {heavy[0].actual}"
+        return "a generated event is not invalid" if intent is Intent.FAULT and not found else None
+
+    def correlation(self, event: Event) -> str | None:
+        """The id by which an event is traced, where the contract says where it stands."""
+        location = self.terms.correlation or self.type.correlation
+        if location is None:
+            return None
+        found = located(location, event.message, seen(self.contract, self.type, event).payload)
+        return None if found is ABSENT else str(found)
+
+    def _key(self, draft: Draft) -> str | None:
+        pointer = self.terms.key or self.type.extra.get("x-key")
+        if isinstance(pointer, str):
+            found = at_pointer(draft.body, pointer)
+            return None if found is ABSENT or found is None else plain(found)
+        return None

@@ -1,0 +1,49 @@
+"""Readings of one thing in; whether the last one says something else than those before out. Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from contractkit.answer.payload import parse
+from contractkit.errors import Unjudged
+from contractkit.model import Observation
+from contractkit.source.pointer import escape
+from contractkit.wire.media import Form, form_of
+
+
+def differs(before: tuple[Observation, ...], after: Observation) -> bool:
+    """Against the last reading before; what changed between those by itself is not looked at."""
+    if not before:
+        return False
+    last = before[-1]
+    if (last.status is None) or (last.accepted != after.accepted):
+        return last.accepted != after.accepted
+    if not after.accepted:
+        return False
+    first, known, now = (_leaves(one) for one in (before[0], last, after))
+    restless = {place for place in {*first, *known} if first.get(place) != known.get(place)}
+    return any(known.get(place) != now.get(place) for place in {*known, *now} - restless)
+
+
+def _leaves(seen: Observation) -> dict[str, Any]:
+    return dict(_within(_value(seen), ""))
+
+
+def _within(value: Any, at: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict) and value:
+        for name, inner in value.items():
+            yield from _within(inner, f"{at}/{escape(str(name))}")
+    elif isinstance(value, list) and value:
+        for index, inner in enumerate(value):
+            yield from _within(inner, f"{at}/{index}")
+    else:
+        yield at, value
+
+
+def _value(seen: Observation) -> Any:
+    reply = seen.reply
+    if reply is None:
+        return None
+    try:
+        return parse(reply).value if form_of(reply.media) is Form.JSON else reply.body
+    except Unjudged:
+        return reply.body

@@ -1,0 +1,148 @@
+"""What an operation receives: valid events, broken ones, the same again, older ones, and those of another tenant."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from contractkit.consuming import Consuming
+from contractkit.events.aims import rejected
+from contractkit.events.carrier import edged, refusable
+from contractkit.events.locations import at_pointer
+from contractkit.extensions import probe
+from contractkit.generate.candidates import Candidate
+from contractkit.generate.edges import edges
+from contractkit.generate.faults import faults
+from contractkit.model import ABSENT, Action, Draft, Edit, EventType, Kind, Standard, Target, Trace
+from contractkit.protocols.events import EventBench
+from contractkit.settings import Identity
+from contractkit.trials import Trials
+
+SPARE = 8  # cases kept for what comes last
+ENOUGH = 3  # lost events after which no more are broken: it is one fault of the service
+VERSIONS = {"integer": (2, 3, 1), "time": ("2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z", "2026-01-01T00:00:00Z")}
+
+
+@probe(
+    "consumed",
+    kind=Kind.EVENT,
+    standard=Standard.TEST_E2E_BACK,
+    wants=lambda contract, own: own.event is not None and own.event.action is Action.RECEIVE,
+)
+def consumed(bench: EventBench) -> None:
+    """Each message of the operation: what it promises to do, and what must never come of it."""
+    role = bench.interaction.event
+    for type in role.messages if role is not None else ():
+        with Consuming(bench, type) as at:
+            _tried(bench, type, Trials(at))
+
+
+def _tried(bench: EventBench, type: EventType, trials: Trials) -> None:
+    at = trials.at
+    first = None if at.why else _judged(bench, trials.valid)
+    if first is None or first.after is None or first.after.processed is not True:
+        why = (
+            at.why or (first.after.evidence if first is not None and first.after is not None else "") or "not processed"
+        )
+        bench.tried(bench.interaction, why)
+        for obligation in bench.obligations:
+            bench.blocked(obligation.scope, why)
+        return
+    bench.reached()
+    base = at.base() or Draft()
+    for candidate in _edges(bench, type, at, base):
+        if bench.left() > SPARE:
+            _judged(bench, partial(trials.valid, candidate))
+    if at.terms.rejects is not None:
+        _refused(bench, type, trials, base)
+    if at.terms.duplicate is not None and _judged(bench, trials.duplicate) is None:
+        bench.blocked(f"event.duplicate {type.name}", "no event was processed that could be sent again")
+    if at.terms.order is not None:
+        _ordered(bench, type, trials, base)
+    if at.terms.tenant is not None:
+        _foreign(bench, trials)
+
+
+def _judged(bench: EventBench, make: Callable[[], Trace | None]) -> Trace | None:
+    bench.blow_if_spent()
+    trace = make()
+    if trace is not None:
+        bench.judge(trace, again=make)
+    return trace
+
+
+def _edges(bench: EventBench, type: EventType, at: Consuming, base: Draft) -> Iterator[Candidate]:
+    """Valid events beside the plain one: what may be left out first, a member nobody knows, then the values."""
+    own, contract = at.composer.carrier, bench.contract
+    if isinstance(base.body, dict) and type.payload is not None:
+        more = Candidate(
+            (Edit("body/x_contractkit", "ck"),), "a member that nobody knows", Target("body", "additionalProperties")
+        )
+        if contract.schemas.is_valid(type.payload, {**base.body, "x_contractkit": "ck"}):
+            yield more
+    said = at.composer.places
+    for constraint in edged(contract, bench.interaction, type):
+        if constraint.target.place not in said or constraint.target.keyword in ("absent", "null"):
+            yield from list(edges(contract, own, constraint, base))[:2]
+
+
+def _refused(bench: EventBench, type: EventType, trials: Trials, base: Draft) -> None:
+    own, contract = trials.at.composer.carrier, bench.contract
+    for constraint in refusable(contract, bench.interaction, type):
+        target = rejected(type.name, constraint.target)
+        if trials.lost >= 2 * ENOUGH:
+            bench.blocked(
+                f"event.rejects {target}", "events that are broken elsewhere are lost already; nothing more was tried"
+            )
+        elif bench.left() <= SPARE:
+            bench.blocked(f"event.rejects {target}", "the budget of cases was used up: raise policy.budget.cases")
+        else:
+            for candidate in list(faults(contract, own, constraint, base))[:1]:
+                _judged(bench, partial(trials.faulty, candidate))
+
+
+def _ordered(bench: EventBench, type: EventType, trials: Trials, base: Draft) -> None:
+    order = trials.at.terms.order
+    scope = f"event.order {type.name}"
+    found = _versions(base, order.version) if order is not None else None
+    if order is None or found is None:
+        bench.blocked(scope, "the version is neither a whole number nor a time in a valid event")
+        return
+    for candidate in _others(bench, type, trials.at, base, order.version):
+        if _judged(bench, partial(trials.older, order.version, found, candidate)) is not None:
+            return
+    bench.blocked(scope, "what its events say does not show in what is read, so that none can be told from another")
+
+
+def _versions(base: Draft, pointer: str) -> tuple[Any, Any, Any] | None:
+    value = at_pointer(base.body, pointer)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return VERSIONS["integer"]
+    return VERSIONS["time"] if isinstance(value, str) and value[4:5] == "-" else None
+
+
+def _others(bench: EventBench, type: EventType, at: Consuming, base: Draft, version: str) -> Iterator[Candidate]:
+    """Valid events that say something else: one other value each."""
+    for constraint in edged(bench.contract, bench.interaction, type):
+        if constraint.target.place.startswith("body/") and constraint.target.place != f"body{version}":
+            for candidate in list(edges(bench.contract, at.composer.carrier, constraint, base))[:1]:
+                if all(edit.value is not ABSENT for edit in candidate.edits):
+                    yield candidate
+
+
+def _foreign(bench: EventBench, trials: Trials) -> None:
+    pairs = list(_pairs(bench))
+    if not pairs:
+        bench.blocked("event.tenant", "needs identities of two tenants: add one under identities:")
+    for owner, stranger in pairs[:2]:
+        if _judged(bench, partial(trials.foreign, owner, stranger)) is not None:
+            return
+    bench.blocked("event.tenant", "nothing of one tenant could be named by another")
+
+
+def _pairs(bench: EventBench) -> Iterator[tuple[Identity, Identity]]:
+    """Identities of two tenants that are good for something."""
+    able = [who for who in bench.settings.identities.values() if who.tenant not in (None, "*") and who.state is None]
+    for owner in able:
+        for stranger in able:
+            if owner.tenant != stranger.tenant:
+                yield owner, stranger

@@ -1,0 +1,168 @@
+"""What an operation receives, tried: each trial is one event, or a few that belong together, and ends in a trace."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contractkit.consuming import PLAIN, Consuming, Sent
+from contractkit.effects import Thing
+from contractkit.events.aims import consumed, rejected
+from contractkit.events.differences import differs
+from contractkit.events.flaws import seen as read_event
+from contractkit.events.naming import name_of
+from contractkit.generate.candidates import Candidate
+from contractkit.model import Aftermath, Draft, Heard, Intent, Observation, Target, Trace
+from contractkit.settings import Identity
+from contractkit.wire.draft import apply
+
+TELLING = ("absent", "null", "additionalProperties")  # what may not matter to whether an event is processed
+DUPLICATE, OLDER, FOREIGN = "duplicate", "older", "foreign"
+SOON = 0.5  # seconds that a dead letter is waited for once what was sent after it is done with
+
+
+@dataclass(slots=True)
+class Trials:
+    """At one type of event. `lost`: events that were broken and left no dead letter."""
+
+    at: Consuming
+    lost: int = 0
+
+    def valid(self, candidate: Candidate = PLAIN) -> Trace | None:
+        """A valid event, processed or not; None where it could not be made, or nothing can be said of it."""
+        made = self.at.draft()
+        target = consumed(self.at.type.name)
+        sent = None if made is None else self.at.publish(*made, target, candidate=candidate)
+        if sent is None:
+            return None
+        found = self.at.processed(sent)
+        dead = self.at.buried(sent, 0.0 if found.happened else SOON)
+        control = None if found.happened is not False else self.at.control(target)
+        keyword = candidate.target.keyword if candidate.target is not None else "absent"
+        silent = found.happened is False and not dead and control
+        if silent and keyword not in TELLING:
+            return None  # a value may be one that changes nothing
+        readings = (*sent.thing.before, *((found.after,) if found.after is not None else ()))
+        after = Aftermath(
+            processed=found.happened, evidence=found.evidence, dead=dead, control=control, readings=readings,
+            within=self.at.within, told=found.evidence, correlation=sent.marks.correlation,
+        )  # fmt: skip
+        return self._trace(sent, after)
+
+    def faulty(self, candidate: Candidate) -> Trace | None:
+        """An event that is broken in one way, then a good one; what came of both."""
+        made = self.at.draft()
+        target = rejected(self.at.type.name, candidate.target or Target("body", "valid"))
+        sent = None
+        if made is not None:
+            sent = self.at.publish(*made, target, candidate=candidate, intent=Intent.FAULT)
+        if sent is None:
+            return None
+        control = self.at.control(target, beside=sent)
+        dead = self.at.buried(sent, self.at.within if self.lost < 2 else min(SOON, self.at.within))
+        self.lost += not dead
+        now = self.at.effects.read(sent.thing)
+        happened = now is not None and differs(sent.thing.before, now)
+        readings = (*sent.thing.before, *((now,) if now is not None else ()))
+        after = Aftermath(
+            processed=happened, dead=dead, control=control, fenced=control, readings=readings, within=self.at.within,
+            told="" if dead else "no dead letter came", evidence=self._refusal(sent),
+        )  # fmt: skip
+        return self._trace(sent, after)
+
+    def duplicate(self) -> Trace | None:
+        """An event that is processed, and the same one again under its own id; then a good one of another."""
+        target = consumed(self.at.type.name, DUPLICATE)
+        made = self.at.draft()
+        sent = None if made is None else self.at.publish(*made, target)
+        if sent is None or self.at.processed(sent).happened is not True:
+            return None
+        first = self._twice(sent.thing)
+        again = self.at.publish(sent.draft, sent.thing, target, candidate=Candidate((), "the same event again"))
+        fenced = again is not None and self.at.control(target, beside=again)
+        if again is None or not fenced:
+            return None
+        return self._compared(again, first, outputs=self._outputs(sent))
+
+    def older(self, pointer: str, versions: tuple[Any, Any, Any], other: Candidate) -> Trace | None:
+        """Version 2, then 3 with other values, then one that is older than 3: it must change nothing."""
+        target = consumed(self.at.type.name, OLDER)
+        made = self.at.draft()
+        if made is None:
+            return None
+        draft, thing = made
+        middle, last, old = versions
+        if self._versioned(draft, thing, pointer, middle, target) is None:
+            return None
+        first = self._twice(thing)
+        later = self._versioned(self._renewed(draft, other), thing, pointer, last, target)
+        now = self.at.effects.read(thing)
+        if later is None or now is None or not differs(first, now):
+            return None  # what it tells does not show, so nothing could be told from it
+        before = self._twice(thing)
+        sent = self._sent(self._renewed(draft), thing, pointer, old, target)
+        if sent is None or not self.at.control(target, beside=sent):
+            return None
+        return self._compared(sent, before)
+
+    def foreign(self, owner: Identity, stranger: Identity) -> Trace | None:
+        """A command in the name of one tenant about what is another's; then the owner's own, which is obeyed."""
+        target = consumed(self.at.type.name, FOREIGN)
+        made = self.at.draft(owner)
+        if made is None or stranger.tenant is None:
+            return None
+        draft, thing = made
+        draft = self.at.composer.placed(draft, self.at.terms.tenant, stranger.tenant)
+        note = Candidate((), f"{stranger.tenant} about what is {owner.tenant}'s")
+        sent = self.at.publish(draft, thing, target, candidate=note)
+        if sent is None or not self.at.control(target, beside=sent):
+            return None
+        trace = self._compared(sent, thing.before)
+        return replace(trace, after=replace(trace.after, tenant=stranger.tenant) if trace.after else None)
+
+    def _versioned(self, draft: Draft, thing: Thing, pointer: str, version: Any, target: Target) -> Sent | None:
+        sent = self._sent(draft, thing, pointer, version, target)
+        if sent is None:
+            return None
+        before = replace(thing, before=self._twice(thing)) if version != 2 else thing
+        return sent if self.at.processed(replace(sent, thing=before)).happened is not False else None
+
+    def _sent(self, draft: Draft, thing: Thing, pointer: str, version: Any, target: Target) -> Sent | None:
+        note = Candidate((), f"version {version}")
+        return self.at.publish(self.at.composer.set(draft, pointer, version), thing, target, candidate=note)
+
+    def _renewed(self, draft: Draft, other: Candidate = PLAIN) -> Draft:
+        """The same under another id, with other values."""
+        return self.at.composer.enveloped(apply(draft, other.edits), id=self.at.uuid(), time=self.at.now())
+
+    def _twice(self, thing: Thing) -> tuple[Observation, ...]:
+        found = (self.at.effects.read(thing), self.at.effects.read(thing))
+        return tuple(one for one in found if one is not None)
+
+    def _outputs(self, sent: Sent) -> tuple[Heard, ...]:
+        """What it caused, each event once; of a type that came twice the second one, too."""
+        self.at.outputs.take(0.0)
+        names: dict[tuple[str, str], Heard] = {}
+        for heard in self.at.outputs.heard:
+            if heard.type is not None and (sent.marks.traced(heard.event) or sent.marks.known(heard.event)):
+                name = name_of(read_event(self.at.bench.contract, heard.type, heard.event), self.at.terms)
+                names.setdefault((heard.type.name, name), heard)
+        return tuple(names.values())
+
+    def _compared(self, sent: Sent, before: tuple[Observation, ...], outputs: tuple[Heard, ...] = ()) -> Trace:
+        now = self.at.effects.read(sent.thing)
+        changed = now is not None and differs(before, now)
+        readings = (*before, *((now,) if now is not None else ()))
+        after = Aftermath(
+            outputs, processed=changed, fenced=True, control=True, readings=readings, within=self.at.within,
+            correlation=sent.marks.correlation,
+        )  # fmt: skip
+        return self._trace(sent, after)
+
+    def _refusal(self, sent: Sent) -> str:
+        """Whether the broker shows that it was done with, for what is to be nacked or refused."""
+        if self.at.terms.reject is None or self.at.terms.consumer is None:
+            return ""
+        done = self.at.bench.broker.handled(self.at.topic, sent.event, self.at.terms.consumer)
+        return {True: "acknowledged", False: "not acknowledged", None: ""}[done]
+
+    def _trace(self, sent: Sent, after: Aftermath) -> Trace:
+        return Trace(self.at.bench.contract, sent.seen, after=after)
