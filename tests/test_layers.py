@@ -15,15 +15,19 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        admitted agreements amqp answer apps asyncapi causing client codec crossing embedding events exercise extensions family follow following generate hooks librdkafka listening listing
-        matrix negative_paths openapi options protocols reach reading redact registry reproduction saying schema settings sound
-        served source stage starter summary topics ways wire worlds
+        admitted agreements amqp answer apps asyncapi causing client codec commanding consuming crossing effects
+        embedding events exercise extensions family follow following generate hooks librdkafka listening listing
+        matrix negative_paths openapi options protocols reach reading redact registry reproduction saying schema
+        served settings sound source stage starter summary topics trials ways wire worlds
     """,
     2: """
-        adopt identity judge ledger promise register static tally triage verdict vocabulary waivers welcome
-        brokers checks embedded envelopes formats lint obligations probes situations reports transports
+        adopt brokers checks embedded envelopes formats identity judge ledger lint obligations probes promise
+        register reports situations static tally transports triage verdict vocabulary waivers welcome
     """,
-    3: "cleanup connected credentials desk endpoint eventdesk example loading log nowhere pulse replay revision store targets tokens workplace",
+    3: """
+        cleanup connected credentials desk endpoint eventdesk example loading log nowhere pulse replay revision
+        store targets tokens workplace
+    """,
     4: "api conclude dry_run examining gate respond run",
     5: "cli commands pytest_arguments pytest_conftest pytest_items pytest_plugin pytest_session",
 }

@@ -91,4 +91,74 @@ EVENTS: dict[str, Planted] = {
         "service",
         "orders-events#sendOrderCreated:event.cause(createOrder replayed)",
     ),
+    "payments-are-forgotten": planted(
+        "Nobody looks at the channel of payments.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.consumes(PaymentSettled)",
+    ),
+    "reference-is-needed": planted(
+        "A payment without a reference is refused, although it may be left out.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.consumes(PaymentSettled)",
+    ),
+    "unknown-members-are-refused": planted(
+        "A payment with a member that nobody knows is refused, although the schema is open.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.consumes(PaymentSettled)",
+    ),
+    "largest-amount-is-refused": planted(
+        "A payment of exactly a million is refused.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.consumes(PaymentSettled)",
+    ),
+    "poison-stops-the-consumer": planted(
+        "After an event that cannot be read nothing is read any more.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.rejects(PaymentSettled header.ce_id required)",
+    ),
+    "any-currency-is-booked": planted(
+        "Nobody looks at the currency of a payment.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.rejects(PaymentSettled body/currency enum)",
+    ),
+    "reason-without-end-is-taken": planted(
+        "A reason may have any length.",
+        "inbound",
+        "orders-events#onCancelOrder:event.rejects(CancelOrder body/reason maxLength)",
+    ),
+    "invalid-is-dropped": planted(
+        "A payment that cannot be read is thrown away.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.rejects(PaymentSettled header.ce_id required)",
+    ),
+    "command-is-dropped": planted(
+        "A command that cannot be read is thrown away.",
+        "inbound",
+        "orders-events#onCancelOrder:event.rejects(CancelOrder header.ce_id required)",
+    ),
+    "booked-and-buried": planted(
+        "A command that was obeyed is put on the dead letter channel as well.",
+        "inbound",
+        "orders-events#onCancelOrder:event.consumes(CancelOrder)",
+    ),
+    "duplicate-is-booked-again": planted(
+        "A payment that is delivered again is booked again.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.duplicate(PaymentSettled)",
+    ),
+    "late-payment-is-told": planted(
+        "A payment that changes nothing any more is told all the same.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.duplicate(PaymentSettled)",
+    ),
+    "older-overwrites": planted(
+        "A payment that comes late overwrites a newer one.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.order(PaymentSettled)",
+    ),
+    "event-for-anothers-order": planted(
+        "An order is looked for among those of all tenants.",
+        "inbound",
+        "orders-events#onCancelOrder:event.tenant",
+    ),
 }

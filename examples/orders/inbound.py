@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Any
@@ -14,7 +14,7 @@ from examples.orders.operations import ID
 from examples.orders.outbox import Outbox
 from examples.orders.shapes import Nullable, Number, Record, Text, record
 from examples.orders.store import Order, Store
-from examples.orders.validation import flaws
+from examples.orders.validation import Flaw, flaws
 
 DEAD = "orders.dlq"
 PAYMENT = record(
@@ -55,7 +55,7 @@ class Inbound:
 
     def __init__(self, store: Store, outbox: Outbox, faults: frozenset[str]) -> None:
         self._store, self._outbox, self._faults = store, outbox, faults
-        self._stopped = Event()
+        self._stopped, self._stuck = Event(), False
         self._thread: Thread | None = None
         self._handlers: dict[tuple[str, str], tuple[Record, Callable[[Told], None]]] = {
             ("payments.events", "payment.settled"): (PAYMENT, self._settled),
@@ -82,17 +82,23 @@ class Inbound:
         return not self._stopped.is_set()
 
     def _take(self, channel: str, headers: Mapping[str, str], body: bytes, key: str | None) -> None:
+        if self._stuck or ("payments-are-forgotten" in self._faults and channel == "payments.events"):
+            return
         try:
             shape, handle = self._handler(channel, headers)
             told = self._read(shape, headers, body)
         except Invalid as why:
+            self._stuck = "poison-stops-the-consumer" in self._faults
             self._bury(channel, headers, body, key, str(why))
             return
         with self._store.lock:
-            if self._store.handled.get(told.id) and "duplicate-is-booked-again" not in self._faults:
+            forgets = {"duplicate-is-booked-again", "late-payment-is-told"} & self._faults
+            if self._store.handled.get(told.id) and not forgets:
                 return
             handle(told)
             self._store.handled.put(told.id, True)
+            if "booked-and-buried" in self._faults and channel == "orders.commands":
+                self._bury(channel, headers, body, key, "the answer was lost")
 
     def _handler(self, channel: str, headers: Mapping[str, str]) -> tuple[Record, Callable[[Told], None]]:
         found = self._handlers.get((channel, headers.get("ce_type", "")))
@@ -116,9 +122,24 @@ class Inbound:
             data = json.loads(body)
         except ValueError as broken:
             raise Invalid(f"not JSON: {broken}") from broken
-        if found := [] if "invalid-is-booked" in self._faults else list(flaws(shape, data)):
+        if found := list(self._flaws(shape, data)):
             raise Invalid(f"{found[0].place}: {found[0].detail}")
         return Told(headers["ce_id"], headers["ce_tenant"], headers.get("ce_correlationid", ""), data)
+
+    def _flaws(self, shape: Record, data: Any) -> Iterator[Flaw]:
+        """What is wrong with the data of an event, as far as this service looks."""
+        forgotten = {"currency": "any-currency-is-booked", "reason": "reason-without-end-is-taken"}
+        known = data if isinstance(data, dict) else {}
+        for flaw in flaws(shape, data):
+            looked = flaw.code in ("missing", "wrong_type")
+            if looked or forgotten.get(flaw.place.removeprefix("/")) not in self._faults:
+                yield flaw
+        if "reference-is-needed" in self._faults and shape is PAYMENT and "reference" not in known:
+            yield Flaw("/reference", "missing", "must be given")
+        if "unknown-members-are-refused" in self._faults and set(known) - set(shape.members):
+            yield Flaw("", "unknown", "has members that nobody knows")
+        if "largest-amount-is-refused" in self._faults and known.get("amount") == 1_000_000:
+            yield Flaw("/amount", "too_large", "must be less than a million")
 
     def _settled(self, told: Told) -> None:
         order = self._order(told)
@@ -126,11 +147,16 @@ class Inbound:
             return
         sequence, known = told.data["sequence"], order.paid[0]
         again = sequence == known and "duplicate-is-booked-again" in self._faults
+        if sequence <= known and "late-payment-is-told" in self._faults:
+            self._paid(told)
         if sequence <= known and not again and "older-overwrites" not in self._faults:
             return
         order.paid = (sequence, told.data["amount"], order.paid[2] + 1)
         order.document["status"] = "paid"
         order.document["paid"] = {"amount": order.paid[1], "currency": told.data["currency"], "payments": order.paid[2]}
+        self._paid(told)
+
+    def _paid(self, told: Told) -> None:
         data = {"order_id": told.data["order_id"].lower(), "status": "paid", "amount": told.data["amount"]}
         self._tell(Happened("order.paid", data["order_id"], data), told)
 
@@ -153,5 +179,7 @@ class Inbound:
         self._outbox.put(written(happened, tenant=told.tenant, correlation=told.correlation, faults=self._faults))
 
     def _bury(self, channel: str, headers: Mapping[str, str], body: bytes, key: str | None, why: str) -> None:
-        if "invalid-is-dropped" not in self._faults:
+        if "command-is-dropped" in self._faults and channel == "orders.commands":
+            return
+        if "invalid-is-dropped" not in self._faults or channel != "payments.events":
             self._outbox.put([Outgoing(DEAD, key or "", {**headers, "x-reason": why, "x-channel": channel}, body)])

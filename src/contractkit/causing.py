@@ -31,17 +31,19 @@ ARRANGED = ("wrong-credentials", "no-credentials", "unknown-id", "same-again", "
 
 @dataclass(frozen=True, slots=True)
 class Stimulus:
-    """A request as it was sent and answered; `marks`: by what its events are known; `since`: time.monotonic()."""
+    """What was sent, and what came of it; `marks`: by what its events are known; `since`: time.monotonic().
+
+    `refused`: it was turned away, so that nothing may come of it.
+    """
 
     seen: Observation
     marks: Marks
     note: str
     tenant: str | None = None
+    accepted: bool = False
+    refused: bool = False
+    identity: str | None = None  # by which what it is about can be read
     since: float = field(default_factory=time.monotonic)
-
-    @property
-    def accepted(self) -> bool:
-        return self.seen.accepted
 
 
 @dataclass(slots=True)
@@ -137,7 +139,11 @@ class Causing:
             return None  # what cannot be sent causes nothing
         seen = self.bench.send(case)
         who = self.bench.settings.identities.get(draft.identity or "")
-        return Stimulus(seen, Marks(correlation, _ids(draft, seen)), note, who.tenant if who else None, since)
+        refused = seen.status is not None and 400 <= seen.status < 500
+        tenant = who.tenant if who is not None else None
+        return Stimulus(
+            seen, Marks(correlation, _ids(draft, seen)), note, tenant, seen.accepted, refused, draft.identity, since
+        )
 
     def _correlation(self) -> str | None:
         """An id to be traced by, where requests have one."""

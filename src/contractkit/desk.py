@@ -52,7 +52,7 @@ class Desk:
     tally: Tally = field(default_factory=Tally)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _own: int = 0
-    _salts: int = 0
+    salts: Iterator[int] = field(default_factory=lambda: count(1))
     last: tuple[Judged, ...] = ()
     created: list[Observation] = field(default_factory=list)  # to be deleted at the end
     made: deque[Observation] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # whose ids later cases name
@@ -89,8 +89,7 @@ class Desk:
         return self.place.seed
 
     def salt(self) -> str:
-        self._salts += 1
-        text = f"{self.place.run_id} {self.item} {self._salts}"
+        text = f"{self.place.run_id} {self.item} {next(self.salts)}"
         return "ck" + hashlib.sha256(text.encode()).hexdigest()[:6]
 
     def case(

@@ -1,7 +1,7 @@
 """One item of events at work: publishes, listens and causes; what it shows is judged at the desk it stands on."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -30,12 +30,16 @@ from contractkit.settings import Settings
 
 @dataclass(slots=True)
 class EventDesk:
-    """An EventBench (protocols/events.py). `open`: a desk for an HTTP operation by its name, None where none is."""
+    """An EventBench (protocols/events.py). `open`: a desk for an HTTP operation by its name, None where none is.
+
+    `beside`: what receives, by its name.
+    """
 
     desk: Desk
     broker: Broker
     protocol: frozenset[str]
     open: Callable[[str], Desk | None]
+    beside: Callable[[str], tuple[Contract, Interaction] | None]
     _desks: dict[str, Desk | None] = field(default_factory=dict)
     _heard: int = 0
 
@@ -66,9 +70,17 @@ class EventDesk:
         if operation not in self._desks:
             made = self.open(operation)
             if made is not None:
-                made.numbers = self.desk.numbers
+                made.numbers, made.salts = self.desk.numbers, self.desk.salts
             self._desks[operation] = made
         return self._desks[operation]
+
+    def receiver(self, operation: str) -> "EventDesk | None":
+        found = self.beside(operation)
+        if found is None:
+            return None
+        known = self.desk  # what is numbered and made unique is so for the whole item
+        inner = Desk(*found, (), known.place, known.item, numbers=known.numbers, salts=known.salts)
+        return replace(self, desk=inner)
 
     def publish(self, case: Case, topic: Topic, event: Event) -> Observation:
         self.desk.blow_if_spent()

@@ -69,7 +69,11 @@ def _of_events(run: "Run", item: Item, connected: Connected, register: Register)
     obligations = run.promised(item.contract, item.interaction)
     place = run.place(nowhere(run.settings.broker.shown if run.settings.broker else connected.url))
     inner = Desk(item.contract, item.interaction, obligations, place, item.node)
-    desk = EventDesk(inner, connected.broker, connected.names, lambda name: _called(run, name, item.node))
+
+    def open(name: str) -> Desk | None:
+        return _called(run, name, item.node)
+
+    desk = EventDesk(inner, connected.broker, connected.names, open, lambda name: _receiving(run, name))
     try:
         PROBES[item.probe].run(desk)
         shown_again(inner, register, item.probe)
@@ -87,6 +91,15 @@ def _called(run: "Run", name: str, node: str) -> Desk | None:
         for interaction in contract.interactions:
             if interaction.kind is Kind.HTTP and matches(name, interaction):
                 return _desk(run, contract, interaction, node, promised=False)
+    return None
+
+
+def _receiving(run: "Run", name: str) -> tuple[Contract, Interaction] | None:
+    """The first operation of that name that receives events, of whatever contract."""
+    for contract in run.loaded.contracts:
+        for interaction in contract.interactions:
+            if interaction.event is not None and interaction.method == "RECEIVE" and matches(name, interaction):
+                return contract, interaction
     return None
 
 

@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Protocol
 
 from contractkit.causing import PHASE, Causing, Stimulus
+from contractkit.commanding import Commanding
+from contractkit.consuming import Consuming
 from contractkit.errors import Unjudged
 from contractkit.events.agree import disagreement, told_by
 from contractkit.events.aims import ACCEPTED, REFUSED, REPLAYED, cause
@@ -48,6 +51,7 @@ class Following:
         self.bench, self.operation, self.why = bench, operation, ""
         self.terms = bench.contract.conventions.terms(bench.interaction.id)
         self._ears = Ears(bench.contract, told=bench.heard)
+        self._open = ExitStack()
         self._stale = 0  # readings that did not agree: twice is enough to know
         self._of: dict[str, set[str]] = {}  # tenant -> what only it knows
 
@@ -67,14 +71,19 @@ class Following:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        self._open.close()
         self._ears.close()
 
     def source(self, who: Identity | None) -> Source | None:
         bench = self.bench.http(self.operation)
-        if bench is None:
+        if bench is not None:
+            return Causing(bench, who)
+        receiver = self.bench.receiver(self.operation)
+        role = receiver.interaction.event if receiver is not None else None
+        if receiver is None or role is None or not role.messages:
             self.why = f"caused_by: there is no operation {self.operation!r} that could be asked; is its target given?"
             return None
-        return Causing(bench, who)
+        return Commanding(self._open.enter_context(Consuming(receiver, role.messages[0])), who)
 
     def accepted(self, source: Source, candidate: Candidate | None = None) -> Trace | None:
         """A request that is accepted, and what came of it until the next one's events were there."""
@@ -98,8 +107,7 @@ class Following:
         """A request that is refused, and what came until the events of an accepted one after it were there."""
         self._ears.forget()
         sent = source.refused(candidate, intent)
-        status = sent.seen.status if sent is not None else None
-        if sent is None or status is None or not 400 <= status < 500:
+        if sent is None or not sent.refused:
             return None
         fenced = self._fence(source)
         return self._trace(sent, REFUSED, replace(self._after(sent, ""), fenced=fenced), candidate)
@@ -109,6 +117,8 @@ class Following:
         self._ears.forget()
         first = source.accepted()
         if first is None or not first.accepted or not self._awaited(first)[0]:
+            return None
+        if not self._fence(source):
             return None
         before = {self._name(heard) for heard in self._mine(first)}
         sent = source.again(first)
@@ -206,7 +216,7 @@ class Following:
             why = f"state: there is no operation {self.terms.state.name!r}"
             self.bench.blocked(f"event.cause {self.operation} state", why)
             return (), None
-        reading = Reading(bench, self.terms.state, sent.seen.case.draft.identity)
+        reading = Reading(bench, self.terms.state, sent.identity)
         draft = reading.draft(told_by(self.bench.contract, heard), ids=sent.marks.ids)
         if draft is None:
             why = f"{self.terms.state.name} cannot be asked with what the event tells; say which members under with:"

@@ -18,7 +18,7 @@ class NoTransport:
 
 def nowhere(broker: str) -> Endpoint:
     """`broker`: its URL without credentials."""
-    silent, close = NoTransport(), lambda: None
+    silent = NoTransport()
     return Endpoint(
         silent,
         broker,

@@ -25,6 +25,7 @@ class Trials:
 
     at: Consuming
     lost: int = 0
+    stuck: int = 0  # good events after a broken one that were not processed
 
     def valid(self, candidate: Candidate = PLAIN) -> Trace | None:
         """A valid event, processed or not; None where it could not be made, or nothing can be said of it."""
@@ -34,7 +35,7 @@ class Trials:
         if sent is None:
             return None
         found = self.at.processed(sent)
-        dead = self.at.buried(sent, 0.0 if found.happened else SOON)
+        dead = self.at.buried(sent, 0.0 if found.happened and candidate is not PLAIN else SOON)
         control = None if found.happened is not False else self.at.control(target)
         keyword = candidate.target.keyword if candidate.target is not None else "absent"
         silent = found.happened is False and not dead and control
@@ -59,6 +60,7 @@ class Trials:
         control = self.at.control(target, beside=sent)
         dead = self.at.buried(sent, self.at.within if self.lost < 2 else min(SOON, self.at.within))
         self.lost += not dead
+        self.stuck += not control
         now = self.at.effects.read(sent.thing)
         happened = now is not None and differs(sent.thing.before, now)
         readings = (*sent.thing.before, *((now,) if now is not None else ()))

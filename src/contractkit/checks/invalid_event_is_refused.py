@@ -30,8 +30,7 @@ def invalid_event_is_refused(trace: Trace) -> Iterator[Mismatch]:
         )
     elif terms.dead_letter is not None and not after.dead:
         expected = f"{case.note}: it is dead-lettered on {terms.dead_letter} within {after.within:g} s"
-        cause = f"leniency {case.lenient}" if case.lenient else f"{own} lost"
-        yield Mismatch(scope, expected, "it is nowhere", detail="lost", cause=cause, severity=severity)
+        yield Mismatch(scope, expected, "it is nowhere", detail="lost", cause=f"{own} lost")
     elif terms.reject is not None and after.evidence == "acknowledged":
         expected = f"{case.note}: it is not acknowledged"
         yield Mismatch(scope, expected, "it is acknowledged", detail="acknowledged", cause=f"{own} acknowledged")

@@ -89,7 +89,9 @@ def _refused(bench: EventBench, type: EventType, trials: Trials, base: Draft) ->
     own, contract = trials.at.composer.carrier, bench.contract
     for constraint in refusable(contract, bench.interaction, type):
         target = rejected(type.name, constraint.target)
-        if trials.lost >= 2 * ENOUGH:
+        if trials.stuck > 1:
+            bench.blocked(f"event.rejects {target}", "nothing is processed any more since an event was broken")
+        elif trials.lost >= 2 * ENOUGH:
             bench.blocked(
                 f"event.rejects {target}", "events that are broken elsewhere are lost already; nothing more was tried"
             )

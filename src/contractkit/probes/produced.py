@@ -11,7 +11,6 @@ from contractkit.extensions import probe
 from contractkit.following import Following, Source
 from contractkit.model import Action, Kind, Standard, Trace
 from contractkit.protocols.events import EventBench
-from contractkit.settings import Identity
 
 LINE = "say what causes it: events: {{{name}: {{caused_by: <operation>}}}} in contractkit.yaml"
 
@@ -84,14 +83,10 @@ def _sources(bench: EventBench, following: Following) -> Iterator[Source]:
     terms = bench.contract.conventions.terms(bench.interaction.id)
     if terms.tenant is None:
         return
-    for who in _others(bench, first.tenant):
-        source = following.source(who)
-        if source is not None and source.reachable:
-            yield source
-
-
-def _others(bench: EventBench, tenant: str | None) -> Iterator[Identity]:
-    seen = {tenant}
+    seen = {first.tenant, None, "*"}
     for who in bench.settings.identities.values():
-        if who.tenant is not None and who.tenant not in seen:
-            yield who
+        if who.tenant not in seen and who.state is None:
+            source = following.source(who)
+            if source is not None and source.reachable:
+                seen.add(who.tenant)
+                yield source

@@ -82,6 +82,9 @@ class EventBench(Protocol):
     def http(self, operation: str) -> "Bench | None":
         """A bench for an HTTP operation of any contract of this run; None where none is called so."""
 
+    def receiver(self, operation: str) -> "EventBench | None":
+        """A bench for an operation that receives, of a contract of events of this run; nothing is promised at it."""
+
     def publish(self, case: Case, topic: Topic, event: Event) -> Observation:
         """Publish an event; raises Unsendable for what the broker does not take, BrokerError when it is gone."""
 

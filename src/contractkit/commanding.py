@@ -1,0 +1,91 @@
+"""An operation that receives commands and causes events, as a source of stimuli: they are published, not requested."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contractkit.causing import Stimulus
+from contractkit.consuming import PLAIN, Consuming, Sent
+from contractkit.events.aims import consumed
+from contractkit.events.carrier import edged, refusable
+from contractkit.generate.candidates import Candidate
+from contractkit.generate.edges import edges
+from contractkit.generate.faults import faults
+from contractkit.model import Draft, Intent
+from contractkit.settings import Identity
+
+
+@dataclass(slots=True)
+class Commanding:
+    """A Source (following.py): valid events of one operation about what is of one identity's tenant."""
+
+    at: Consuming
+    who: Identity | None = None
+    _tenant: str | None = None
+    _last: Sent | None = None
+
+    @property
+    def tenant(self) -> str | None:
+        return self._tenant
+
+    @property
+    def reachable(self) -> bool:
+        made = None if self.at.effects.why and self.at.effects.effect is not None else self.at.draft(self.who)
+        if made is not None:
+            self._tenant = made[1].tenant
+        return made is not None
+
+    def accepted(self, candidate: Candidate | None = None) -> Stimulus | None:
+        """Published; whether it was obeyed shows in what it causes."""
+        return self._sent(candidate or PLAIN, Intent.VALID)
+
+    def again(self, stimulus: Stimulus) -> Stimulus | None:
+        """The same event once more, under its id."""
+        if self._last is None:
+            return None
+        last = self._last
+        note = Candidate((), "the same event again")
+        sent = self.at.publish(last.draft, last.thing, consumed(self.at.type.name), candidate=note)
+        if sent is None:
+            return None
+        return self._stimulus(sent, note.note, Intent.VALID)
+
+    def refused(self, candidate: Candidate, intent: Intent) -> Stimulus | None:
+        return self._sent(candidate, intent)
+
+    def edges(self) -> Iterator[Candidate]:
+        """With members left out; other values may be commands that do something else."""
+        own, contract = self.at.composer.carrier, self.at.bench.contract
+        for constraint in edged(contract, self.at.bench.interaction, self.at.type):
+            if constraint.target.keyword in ("absent", "null"):
+                yield from list(edges(contract, own, constraint, self.at.base() or Draft()))[:1]
+
+    def faults(self) -> Iterator[tuple[Candidate, Intent]]:
+        """Where it is declared how events are refused: one fault of each place."""
+        if self.at.terms.rejects is None:
+            return
+        own, contract = self.at.composer.carrier, self.at.bench.contract
+        places: set[str] = set()
+        for constraint in refusable(contract, self.at.bench.interaction, self.at.type):
+            if constraint.target.place not in places:
+                places.add(constraint.target.place)
+                for one in list(faults(contract, own, constraint, self.at.base() or Draft()))[:1]:
+                    yield one, Intent.FAULT
+
+    def situations(self) -> Iterator[tuple[Candidate, Intent]]:
+        yield from ()
+
+    def _sent(self, candidate: Candidate, intent: Intent) -> Stimulus | None:
+        made = self.at.draft(self.who)
+        if made is None:
+            return None
+        target = candidate.target if intent is Intent.FAULT and candidate.target else consumed(self.at.type.name)
+        sent = self.at.publish(*made, target, candidate=candidate, intent=intent)
+        if sent is None:
+            return None
+        self._last = sent
+        return self._stimulus(sent, candidate.note, intent)
+
+    def _stimulus(self, sent: Sent, note: str, intent: Intent) -> Stimulus:
+        valid, reads = intent is Intent.VALID, sent.thing.draft
+        who = reads.identity if reads is not None else None
+        return Stimulus(sent.seen, sent.marks, note, sent.thing.tenant, accepted=valid, refused=not valid, identity=who)
