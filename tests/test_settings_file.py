@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 
 from contractkit.errors import UsageError
+from contractkit.model import Effect, Ordered
 from contractkit.settings.file import read_settings
 
 ALL = """\
@@ -61,6 +62,33 @@ tenant: [{match: /orders/**, hidden: 404}, {forbidden: 403}]
 values: {country: [DE, FR]}
 envelope: {match: "*", family: custom, require: [title], schema: Error, media: [text/json], members: {code: /code}}
 correlation: {header: X-Correlation-Id, body: correlation_id, mint: false, echo: true}
+broker:
+  url: kafka://127.0.0.1:9092
+  user: me
+  password: "${ADA_KEY}"
+  mechanism: PLAIN
+  tls: {ca: ca.pem, cert: c.pem, key: k.pem}
+  payload: body
+  timeout: 2
+  options: {linger.ms: 0}
+events:
+  sendOrderCreated:
+    caused_by: [addOrder]
+    state: {read: getOrder, with: {order_id: /id}}
+    tenant: $message.header#/tenant
+    correlation: $message.header#/trace
+    id: $message.payload#/event_id
+    replayed: none
+    within: 250ms
+  onPaid:
+    effect: {read: getOrder}
+    key: /order_id
+    dead_letter: orders.dlq
+    reject: nack
+    duplicate: once
+    order: {version: /version, key: /order_id}
+    consumer: orders
+    identity: me
 failures: [{operation: addOrder, status: 503, send: {query.q: x}, header: "X-Fault: db", identity: me, call: "a:b"}]
 negative_paths: {billing: [/bills/**], refunds: [refund]}
 owners: [{match: "/orders/**", track: data}]
@@ -105,7 +133,7 @@ def schema():
 
 def test_the_example_of_this_file_has_every_key_of_the_schema():
     assert {line.split(":")[0] for line in ALL.splitlines() if line[0].isalpha()} == set(schema()["properties"])
-    nested = [schema()["$defs"][name]["properties"] for name in ("target", "identity", "envelope")]
+    nested = [schema()["$defs"][name]["properties"] for name in ("target", "identity", "envelope", "broker", "event")]
     nested += [schema()["properties"][name]["properties"] for name in ("policy", "outputs", "correlation")]
     assert [key for keys in nested for key in keys if f"{key}:" not in ALL] == []
 
@@ -164,13 +192,40 @@ def test_everything_else_is_read(read):
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
     (recipe,) = found.failures
     assert (recipe.operation, recipe.status, recipe.identity, recipe.call) == ("addOrder", 503, "me", "a:b")
-    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:53")
+    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:80")
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",
         "not ours",
         "contractkit.yaml:19",
     )
+
+
+def test_what_is_agreed_on_of_events_is_read(read):
+    sent, heard = (rule.terms for rule in read(ALL).events)
+    assert (sent.caused_by, sent.state, sent.replayed) == (
+        ("addOrder",),
+        Effect("read", "getOrder", (("order_id", "/id"),)),
+        "none",
+    )
+    assert (sent.tenant, sent.correlation) == ("$message.header#/tenant", "$message.header#/trace")
+    assert (sent.id, sent.within) == ("$message.payload#/event_id", 0.25)
+    assert (heard.effect, heard.order) == (Effect("read", "getOrder"), Ordered("/version", "/order_id"))
+    assert (heard.key, heard.dead_letter, heard.reject, heard.duplicate) == ("/order_id", "orders.dlq", "nack", "once")
+    assert (heard.consumer, heard.identity, heard.within) == ("orders", "me", 5.0)
+
+
+def test_a_broker_is_a_url_or_more(read):
+    found, plain = read(ALL).broker, read("broker: embedded:redis").broker
+    assert (found.scheme, found.user, found.password, found.mechanism) == ("kafka", "me", "key-of-ada", "PLAIN")
+    assert (found.ca, found.cert, found.key, found.payload) == ("ca.pem", "c.pem", "k.pem", "body")
+    assert (found.timeout, found.options, str(found.location)) == (2, {"linger.ms": 0}, "contractkit.yaml:54")
+    assert (plain.embedded, plain.scheme) == ("redis", "embedded")
+
+
+def test_an_effect_of_two_kinds_is_refused(refused):
+    told = refused("events: {onPaid: {effect: {read: getOrder, call: 'a:b'}}}")
+    assert told == ["contractkit.yaml:1: effect: give exactly one of read, creates, event, call"]
 
 
 def test_a_file_of_comments_is_all_defaults(read):

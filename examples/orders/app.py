@@ -57,7 +57,7 @@ def make_app(faults: frozenset[str] = frozenset()) -> Starlette:
         lifespan=connected(store, outbox, faults),
     )
     app.router.redirect_slashes = False
-    app.state.store = store
+    app.state.store, app.state.outbox = store, outbox
     return app
 
 

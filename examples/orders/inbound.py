@@ -67,7 +67,7 @@ class Inbound:
         ready = Event()
 
         def work() -> None:
-            patiently(lambda: bus.read(channels, self._take, self._going, ready), self._going)
+            patiently(lambda: bus.read(channels, self.take, self._going, ready), self._going)
 
         self._thread = Thread(target=work, daemon=True, name="inbound")
         self._thread.start()
@@ -81,7 +81,8 @@ class Inbound:
     def _going(self) -> bool:
         return not self._stopped.is_set()
 
-    def _take(self, channel: str, headers: Mapping[str, str], body: bytes, key: str | None) -> None:
+    def take(self, channel: str, headers: Mapping[str, str], body: bytes, key: str | None) -> None:
+        """One event: booked, passed over, or buried."""
         if self._stuck or ("payments-are-forgotten" in self._faults and channel == "payments.events"):
             return
         try:

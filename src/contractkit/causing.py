@@ -3,10 +3,8 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from contractkit.answer.payload import parse
 from contractkit.errors import ContractKitError, Unarranged, Unjudged
@@ -17,6 +15,7 @@ from contractkit.generate.candidates import Candidate
 from contractkit.generate.constraints import accepted, constraints, rejected
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
+from contractkit.ids import an_id
 from contractkit.model import ABSENT, Draft, Intent, Observation
 from contractkit.protocols import Bench
 from contractkit.settings import Identity
@@ -149,8 +148,7 @@ class Causing:
         """An id to be traced by, where requests have one."""
         if self.bench.contract.conventions.correlation(self.bench.interaction.id) is None:
             return None
-        digest = sha256(f"{self.bench.seed} {self.bench.salt()}".encode()).digest()[:16]
-        return str(UUID(bytes=digest, version=4))
+        return an_id(self.bench)
 
 
 def _ids(draft: Draft, seen: Observation) -> frozenset[str]:

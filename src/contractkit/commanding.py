@@ -1,7 +1,7 @@
 """An operation that receives commands and causes events, as a source of stimuli: they are published, not requested."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contractkit.causing import Stimulus
 from contractkit.consuming import PLAIN, Consuming, Sent
@@ -21,7 +21,7 @@ class Commanding:
     at: Consuming
     who: Identity | None = None
     _tenant: str | None = None
-    _last: Sent | None = None
+    _known: dict[int, Sent] = field(default_factory=dict)  # by the number of the observation
 
     @property
     def tenant(self) -> str | None:
@@ -40,9 +40,9 @@ class Commanding:
 
     def again(self, stimulus: Stimulus) -> Stimulus | None:
         """The same event once more, under its id."""
-        if self._last is None:
+        last = self._known.get(stimulus.seen.sequence)
+        if last is None:
             return None
-        last = self._last
         note = Candidate((), "the same event again")
         sent = self.at.publish(last.draft, last.thing, consumed(self.at.type.name), candidate=note)
         if sent is None:
@@ -82,7 +82,7 @@ class Commanding:
         sent = self.at.publish(*made, target, candidate=candidate, intent=intent)
         if sent is None:
             return None
-        self._last = sent
+        self._known[sent.seen.sequence] = sent
         return self._stimulus(sent, candidate.note, intent)
 
     def _stimulus(self, sent: Sent, note: str, intent: Intent) -> Stimulus:

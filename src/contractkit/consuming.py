@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from contractkit.effects import Effects, Seen, Thing
 from contractkit.errors import Unsendable
 from contractkit.events.composing import Composer
 from contractkit.events.marks import Marks
+from contractkit.events.shown import PUBLISH
 from contractkit.generate.candidates import Candidate
+from contractkit.ids import an_id
 from contractkit.listening import Ears, topic_of
 from contractkit.model import (
     ABSENT,
@@ -30,6 +30,7 @@ from contractkit.model import (
 )
 from contractkit.protocols.events import EventBench
 from contractkit.reach.drafts import drafts
+from contractkit.replies import Replies
 from contractkit.settings import Identity
 from contractkit.topics import filled, is_template, names
 from contractkit.wire.draft import apply, salted
@@ -63,6 +64,7 @@ class Consuming:
         self.within = self.terms.within
         self.outputs = Ears(bench.contract, told=bench.heard)
         self.dead = Ears(bench.contract, told=bench.heard)
+        self.replies = Replies(bench)
         self._open = ExitStack()
         self._base: Draft | None = None
 
@@ -70,6 +72,8 @@ class Consuming:
         with ExitStack() as opened:
             opened.callback(self.outputs.close)
             opened.callback(self.dead.close)
+            opened.callback(self.replies.close)
+            self.replies.listen()
             if self.terms.dead_letter is not None:
                 self.dead.listen(self.bench.broker, Topic(self.terms.dead_letter))
             for topic, speakers in self._answers():
@@ -111,10 +115,12 @@ class Consuming:
             return None
         for pointer, value in thing.values.items():
             draft = self.composer.set(draft, pointer, value)
-        draft = self.composer.enveloped(draft, id=self.uuid(), time=self.now())
-        draft = self.composer.placed(draft, self.terms.correlation or self.type.correlation, self.uuid())
+        draft = self.composer.enveloped(draft, id=an_id(self.bench), time=self.now())
+        draft = self.composer.placed(draft, self.terms.correlation or self.type.correlation, an_id(self.bench))
+        if self.replies.address is not None:
+            draft = self.composer.placed(draft, self.replies.location, self.replies.address)
         if self.terms.id is not None:
-            draft = self.composer.placed(draft, self.terms.id, self.uuid())
+            draft = self.composer.placed(draft, self.terms.id, an_id(self.bench))
         if thing.tenant is not None:
             draft = self.composer.placed(draft, self.terms.tenant, thing.tenant)
         return draft, thing
@@ -137,7 +143,7 @@ class Consuming:
             if (why := self.composer.unlike(event, intent)) is not None:
                 self.bench.blocked(self._scope(target, intent), why)
                 return None
-            request = Request("PUBLISH", event.channel, _written(event), event.message.body)
+            request = Request(PUBLISH, event.channel, _written(event), event.message.body)
             case = Case(
                 self.bench.interaction,
                 intent,
@@ -161,6 +167,9 @@ class Consuming:
 
     def processed(self, sent: Sent, within: float | None = None) -> Seen:
         payload = sent.draft.body if sent.draft.body is not ABSENT else None
+        if self.effects.answered:
+            found = self.replies.awaited(sent.marks, within or self.within)
+            return Seen(bool(found), "it is answered" if found else "it is not answered")
         if self.effects.effect is not None and self.effects.effect.kind == "event":
             return self._answered(sent, self.effects.effect.name, within or self.within)
         return self.effects.awaited(sent.thing, sent.event, payload, within or self.within)
@@ -192,10 +201,6 @@ class Consuming:
 
     def now(self) -> str:
         return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-    def uuid(self) -> str:
-        digest = sha256(f"{self.bench.seed} {self.bench.salt()}".encode()).digest()[:16]
-        return str(UUID(bytes=digest, version=4))
 
     def _answered(self, sent: Sent, operation: str, within: float) -> Seen:
         def mine() -> bool:

@@ -49,12 +49,18 @@ class Effects:
             self._http = bench.http(self.effect.name)
             if self._http is None:
                 self.why = f"effect: there is no operation {self.effect.name!r} that could be asked"
-        elif self.effect is None and terms.consumer is None:
+        elif self.effect is None and terms.consumer is None and not self.answered:
             name = bench.interaction.name
             self.why = (
                 f"nothing shows that it was processed: say what does, events: {{{name}: {{effect: <operation>}}}} in "
                 "contractkit.yaml, or which consumer's progress the broker shows (consumer:)"
             )
+
+    @property
+    def answered(self) -> bool:
+        """Whether its reply shows it, since nothing else is declared."""
+        role = self._bench.interaction.event
+        return self.effect is None and self._terms.consumer is None and role is not None and role.reply is not None
 
     def thing(self, payload: Any, who: Identity | None = None) -> Thing | None:
         """Something made anew for an event of such a payload; None where it cannot be made (`why`)."""

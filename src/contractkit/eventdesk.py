@@ -71,6 +71,8 @@ class EventDesk:
             made = self.open(operation)
             if made is not None:
                 made.numbers, made.salts = self.desk.numbers, self.desk.salts
+                if not self._opened():  # what is shown of a request can be sent again as this desk sent it
+                    self.desk.place, self.desk.made = made.place, made.made
             self._desks[operation] = made
         return self._desks[operation]
 

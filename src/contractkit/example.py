@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from contractkit.events.shown import PUBLISH, told
 from contractkit.extensions import CHECKS
 from contractkit.identity import cause
 from contractkit.model import (
     ABSENT,
+    Case,
     Contract,
     Discrepancy,
     Edit,
@@ -70,18 +72,28 @@ def example(desk: "Desk", trace: Trace) -> Example:
         edits=tuple((e.place, redact.values(edit_to_data(e))) for e in case.edits),
         identity=case.draft.identity,
         request=_request_text(masked(case, desk.made), redact),
-        reply=_reply_text(reply, redact) if reply else f"no answer: {fault.detail if fault else 'nothing was sent'}",
-        curl=redact.text(
-            command(
-                case,
-                desk.made,
-                desk.place.endpoint.base_url,
-                secrets=desk.place.secrets((case, *(seen.case for seen in desk.made))),
-            )
-        ),
+        reply=_followed(trace, redact)
+        or (_reply_text(reply, redact) if reply else f"no answer: {fault.detail if fault else 'nothing was sent'}"),
+        curl=redact.text(_curl(desk, case)),
         note=redact.text(case.note),
         lenient=case.lenient,
     )
+
+
+def _curl(desk: "Desk", case: Case) -> str:
+    """The line that sends it again; "" for what is published, which no such line can do."""
+    if case.request.method == PUBLISH:
+        return ""
+    secrets = desk.place.secrets((case, *(seen.case for seen in desk.made)))
+    return command(case, desk.made, desk.place.endpoint.base_url, secrets=secrets)
+
+
+def _followed(trace: Trace, redact: Redactor) -> str:
+    """What was heard after a stimulus of events; "" for a request that is judged by its answer."""
+    if trace.after is None:
+        return ""
+    answer = f"{_reply_text(trace.reply, redact)}\n\n" if trace.reply and trace.reply.status else ""
+    return answer + redact.text(told(trace.after, redact.headers, redact.body))
 
 
 def edit_to_data(edit: Edit) -> Any:

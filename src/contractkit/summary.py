@@ -90,7 +90,7 @@ def told(found: Discrepancy) -> str:
     ]
     if found.example and found.example.note:
         lines.append(f"  because    {found.example.note}")
-    if found.example:
+    if found.example and found.example.curl:
         lines.append(f"  curl       {found.example.curl}")
     lines.append(f"  again      contractkit replay {found.id}")
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from contractkit.events.differences import differs
 from contractkit.events.flaws import seen as read_event
 from contractkit.events.naming import name_of
 from contractkit.generate.candidates import Candidate
+from contractkit.ids import an_id
 from contractkit.model import Aftermath, Draft, Heard, Intent, Observation, Target, Trace
 from contractkit.settings import Identity
 from contractkit.wire.draft import apply
@@ -70,6 +71,30 @@ class Trials:
         )  # fmt: skip
         return self._trace(sent, after)
 
+    def answered(self) -> Trace | None:
+        """A valid request and its reply; then another one, so that a second reply would be there."""
+        target = consumed(self.at.type.name, "reply")
+        self.at.replies.forget()
+        made = self.at.draft()
+        sent = None if made is None else self.at.publish(*made, target)
+        if sent is None:
+            return None
+        found = self.at.replies.awaited(sent.marks, self.at.within)
+        fenced = bool(found)
+        if found:
+            more = self.at.draft()
+            control = None if more is None else self.at.publish(*more, target)
+            traced = sent.marks.correlation is not None and any(sent.marks.traced(one.event) for one in found)
+            if control is not None and traced:
+                fenced = bool(self.at.replies.awaited(control.marks, self.at.within))
+            self.at.replies.take()
+        heard = self.at.replies.of(sent.marks) if fenced else found
+        after = Aftermath(
+            heard[:2] if not fenced else heard, fenced=fenced, within=self.at.within,
+            correlation=sent.marks.correlation, told="" if found else "nothing came",
+        )  # fmt: skip
+        return self._trace(sent, after)
+
     def duplicate(self) -> Trace | None:
         """An event that is processed, and the same one again under its own id; then a good one of another."""
         target = consumed(self.at.type.name, DUPLICATE)
@@ -121,11 +146,9 @@ class Trials:
         return replace(trace, after=replace(trace.after, tenant=stranger.tenant) if trace.after else None)
 
     def _versioned(self, draft: Draft, thing: Thing, pointer: str, version: Any, target: Target) -> Sent | None:
-        sent = self._sent(draft, thing, pointer, version, target)
-        if sent is None:
-            return None
-        before = replace(thing, before=self._twice(thing)) if version != 2 else thing
-        return sent if self.at.processed(replace(sent, thing=before)).happened is not False else None
+        now = replace(thing, before=self._twice(thing))  # as it is before this one, and not after it
+        sent = self._sent(draft, now, pointer, version, target)
+        return sent if sent is not None and self.at.processed(sent).happened is True else None
 
     def _sent(self, draft: Draft, thing: Thing, pointer: str, version: Any, target: Target) -> Sent | None:
         note = Candidate((), f"version {version}")
@@ -133,7 +156,7 @@ class Trials:
 
     def _renewed(self, draft: Draft, other: Candidate = PLAIN) -> Draft:
         """The same under another id, with other values."""
-        return self.at.composer.enveloped(apply(draft, other.edits), id=self.at.uuid(), time=self.at.now())
+        return self.at.composer.enveloped(apply(draft, other.edits), id=an_id(self.at.bench), time=self.at.now())
 
     def _twice(self, thing: Thing) -> tuple[Observation, ...]:
         found = (self.at.effects.read(thing), self.at.effects.read(thing))

@@ -148,7 +148,7 @@ def pytest_configure(config):
 
 OURS = (
     ("run", "load"),
-    ("run", "replay"),
+    ("examining", "replay"),
     ("run", "judge_document"),
     ("pytest_session", "standards"),
     ("pytest_items", "ledger_part_to_data"),
@@ -171,7 +171,7 @@ def test_so_is_one_in_a_worker(place: Place, module: str, name: str) -> None:
 
 
 def test_all_of_it_is_shown_to_who_asks(place: Place) -> None:
-    place.write("conftest.py", BROKEN.format(module="run", name="replay"))
+    place.write("conftest.py", BROKEN.format(module="examining", name="replay"))
     said = place.typed(CONTRACTS, "--full-trace", "--tb=long")
     assert said.status == 1
     assert "conftest.py:8: LookupError" in said

@@ -18,6 +18,7 @@ from contractkit.settings.file import read_settings
 
 ROOT = Path(__file__).parents[2]
 FILES = ("orders.openapi.yaml", "catalog.swagger.yaml")
+EVENT_FILES = ("orders.asyncapi.yaml", "deliveries.events.yaml")
 MODULES = (attachments, catalog, customers, exports, fulfilment, items, orders, reports)
 METHODS = ("get", "put", "post", "patch", "delete")
 
@@ -81,7 +82,7 @@ def test_the_service_offers_exactly_the_operations_of_its_contracts():
 
 def test_every_fault_breaks_a_promise_of_the_contracts():
     settings = read_settings(ROOT / "contracts/contractkit.yaml", root=ROOT, environ=None)
-    loaded = [agreed(contractkit.load(ROOT / "contracts" / name), settings) for name in FILES]
+    loaded = [agreed(contractkit.load(ROOT / "contracts" / name), settings) for name in (*FILES, *EVENT_FILES)]
     promised = {o.id for c in loaded for i in c.interactions for o in promise(c, i)}
     assert {o for ids in EXPECTATIONS.values() for o in ids} <= promised
 
@@ -92,8 +93,16 @@ def test_every_fault_is_looked_at_where_it_says_it_lies():
         assert json.dumps(name) in source
 
 
-def test_the_faults_break_all_kinds_of_promises_to_single_requests():
+def test_the_faults_break_all_kinds_of_promises():
     assert {f.kind for f in FAULTS.values()} == {
+        "event.cause",
+        "event.payload",
+        "event.correlation",
+        "event.tenant",
+        "event.consumes",
+        "event.rejects",
+        "event.duplicate",
+        "event.order",
         "status",
         "no-server-error",
         "response",

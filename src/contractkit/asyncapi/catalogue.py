@@ -11,8 +11,9 @@ from typing import Any
 from contractkit.asyncapi.contract import SAYS
 from contractkit.asyncapi.outline import ChannelNode, MessageNode, OperationNode
 from contractkit.model import Action
-from contractkit.openapi.node import Node, Unreadable
-from contractkit.source.pointer import escape
+from contractkit.openapi.node import Lost, Node, Unreadable
+from contractkit.source.pointer import escape, pointer_in, pointer_of, tokens_of
+from contractkit.source.references import FILES
 
 ENTRY = (
     "schema",
@@ -30,6 +31,7 @@ ENTRY = (
     "binding",
     SAYS,
 )
+BESIDE = ("version", "defaults")  # what is no entry at the top
 DIRECTIONS = {"send": Action.SEND, "receive": Action.RECEIVE, "produced": Action.SEND, "consumed": Action.RECEIVE}
 AVRO = "application/vnd.apache.avro;version=1.9.0"
 
@@ -43,8 +45,18 @@ def catalogue(root: Node, *, alone: str | None = None) -> Iterator[OperationNode
         return
     defaults = root.get("defaults")
     shared = {} if defaults is None else dict(_known(defaults).mapping())
-    for name, node in root.members("events" if "events" in root.mapping() else ""):
+    for name, node in _entries(root):
         yield _operation(name, _known(node), shared, None)
+
+
+def _entries(root: Node) -> Iterator[tuple[str, Node]]:
+    """Below `events:`, or at the top of a document that has nothing else."""
+    if "events" in root.mapping():
+        yield from root.members("events")
+        return
+    for name, value in root.mapping().items():
+        if name not in BESIDE and not name.startswith(("x-", "$")):
+            yield name, Node(root.document, f"/{escape(name)}", value).followed()
 
 
 def _known(entry: Node) -> Node:
@@ -110,4 +122,9 @@ def _part(entry: Node, told: Mapping[str, Any], key: str) -> Node:
         raise Unreadable(entry.pointer, f"{entry.pointer.rpartition('/')[2]!r} has no {key!r}; name its JSON Schema")
     value = {"$ref": written} if isinstance(written, str) else written
     node = Node(entry.document, f"{entry.pointer}/{key}", value)
-    return node.followed() if isinstance(written, str) else node
+    try:
+        return node.followed() if isinstance(written, str) else node
+    except Lost as nowhere:
+        file, *inside = tokens_of(pointer_in(str(written)).removeprefix(f"/{FILES}")) or (written,)
+        shown = f"{file}#{pointer_of(inside)}" if inside else file
+        raise Unreadable(node.pointer, f"'{key}: {shown}' leads nowhere; name a file beside this one") from nowhere

@@ -62,7 +62,7 @@ class Messages:
             examples=tuple(_examples(told)),
             extra={
                 **{key: value for key, value in told.items() if key.startswith("x-")},
-                **({AVRO: payload.value} if payload is not None and form.kind == AVRO else {}),
+                **({AVRO: payload.followed().value} if payload is not None and form.kind == AVRO else {}),
             },
         )
 

@@ -19,7 +19,7 @@ def merged(node: Node, *, overriding: bool) -> dict[str, Any]:
     made = {key: value for key, value in node.mapping().items() if key != "traits"}
     for trait in node.items("traits"):
         value = trait.followed().mapping()
-        made = patched(made, value) if overriding else patched(value, made)
+        made = _patched(node, made, value) if overriding else _patched(node, value, made)
     return made
 
 
@@ -37,11 +37,19 @@ def message(name: str, node: Node, *, overriding: bool) -> MessageNode:
     return MessageNode(name, node, value, parts, moved)
 
 
-def patched(target: Any, patch: Any) -> Any:
-    """RFC 7396 but for one thing: a null of a schema (`default: null`) is a value and removes nothing."""
+def _patched(around: Node, target: Any, patch: Any) -> Any:
+    """RFC 7396 but for one thing: a null of a schema (`default: null`) is a value and removes nothing.
+
+    A reference that meets an object is followed: beside its members it would mean nothing, or hide them.
+    """
     if not isinstance(patch, Mapping) or not isinstance(target, Mapping):
         return patch
-    return {**target, **{key: patched(target.get(key), value) for key, value in patch.items()}}
+    if "$ref" in target and "$ref" in patch:
+        return patch
+    if "$ref" in target or "$ref" in patch:
+        held = [Node(around.document, around.pointer, value).followed().value for value in (target, patch)]
+        return _patched(around, *held)
+    return {**target, **{key: _patched(around, target.get(key), value) for key, value in patch.items()}}
 
 
 def _traits(node: Node) -> Iterator[Node]:
@@ -53,7 +61,7 @@ def _together(writers: list[Node], *, overriding: bool) -> tuple[Node, dict[str,
     value, moved = first.value, dict[str, str]()
     for other in others:
         before = value
-        value = patched(value, other.value) if overriding else patched(other.value, value)
+        value = _patched(first, value, other.value) if overriding else _patched(first, other.value, value)
         for place in _new(other.value, {} if overriding else before):
             moved[place] = f"{other.pointer}{place}"
     return Node(first.document, first.pointer, value), moved

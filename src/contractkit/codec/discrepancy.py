@@ -40,6 +40,12 @@ def discrepancy_to_data(found: Discrepancy, *, seed: int | None = None) -> dict[
     }
 
 
+_ACTIONS = {"SEND": "send", "RECEIVE": "receive"}
+_OF_MESSAGES = frozenset(
+    f"event.{kind}" for kind in ("produces", "payload", "consumes", "rejects", "duplicate", "order", "reply")
+)
+
+
 def discrepancy_from_data(node: Node) -> Discrepancy:
     operation = node.get("operation")
     place, reproduction = node["location"], node["reproduction"]
@@ -70,7 +76,12 @@ def _operation(found: Discrepancy) -> dict[str, str | None] | None:
     """Promises that hang on no operation have none."""
     if found.method is None and found.path is None:
         return None
-    return {"id": found.interaction.split("#", 1)[-1], "method": found.method, "path": found.path}
+    named = {"id": found.interaction.split("#", 1)[-1], "method": found.method, "path": found.path}
+    if found.method not in _ACTIONS:
+        return named
+    message = found.obligation.partition("(")[2].removesuffix(")").partition(" ")[0]
+    told = message if found.kind in _OF_MESSAGES else None
+    return {**named, "action": _ACTIONS[found.method], "channel": found.path, "message": told}
 
 
 def _case(example: Example) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 import argparse
 import sys
 
+from contractkit.commands import captured
 from contractkit.conclude import Conclusion
+from contractkit.errors import UsageError
 from contractkit.model import Decision
 from contractkit.verdict import EXIT
 
@@ -19,10 +21,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--commit", metavar="SHA")
     parser.add_argument("--nightly", action="store_true", help="go deeper")
     parser.add_argument("--workers", metavar="N", help="run in N processes (needs pytest-xdist)")
+    captured.arguments(parser)
 
 
 def run(given: argparse.Namespace) -> int:
     """0 GO, 10 CAUTION, 20 HOLD; 2 when the options or the contracts cannot be used."""
+    if given.capture:
+        return captured.captured(given)
+    if given.json is not None or given.processes != 1:
+        raise UsageError("--json and --processes belong to --capture FILE")
     import pytest
 
     words = [f"--contracts={given.contracts}", "-q", "-p", "no:schemathesis", "-W", QUIET]

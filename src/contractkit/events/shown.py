@@ -1,28 +1,33 @@
 """Events in, text for people out: as a register or a report shows them. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from contractkit.model import Aftermath, Event, Heard
 
+PUBLISH = "PUBLISH"  # what stands for the method where an event is the stimulus
 SHOWN = 600  # characters of a body
 MOST = 3  # events shown
 
+Pairs = Iterable[tuple[str, str]]
 
-def told(after: Aftermath) -> str:
-    """What followed a stimulus."""
+
+def told(after: Aftermath, headers: Callable[[Pairs], Pairs], body: Callable[[str], str]) -> str:
+    """What followed a stimulus; `headers` and `body` take out what must not be shown."""
     lines = [after.told] if after.told else []
-    lines += ["", *(line for heard in after.events[:MOST] for line in _lines(heard.event, _name(heard)))]
-    lines += [line for event in after.dead[:MOST] for line in _lines(event, "dead-lettered")]
-    return "\n".join(lines).strip("\n")
+    for heard in after.events[:MOST]:
+        lines += ["", *_lines(heard.event, _name(heard), headers, body)]
+    for event in after.dead[:MOST]:
+        lines += ["", *_lines(event, "dead-lettered", headers, body)]
+    return "\n".join(lines).strip("\n") or "nothing was heard"
 
 
 def _name(heard: Heard) -> str:
     return heard.type.name if heard.type is not None else heard.named or "a message"
 
 
-def _lines(event: Event, name: str) -> Iterator[str]:
+def _lines(event: Event, name: str, headers: Callable[[Pairs], Pairs], body: Callable[[str], str]) -> Iterator[str]:
     at = f" at {event.position}" if event.position else ""
     yield f"{name} on {event.channel}{at}" + (f", key {event.key}" if event.key is not None else "")
-    yield from (f"{name}: {value}" for name, value in event.message.headers)
-    body = event.message.body.decode("utf-8", "backslashreplace")
-    yield from ("", body if len(body) <= SHOWN else f"{body[:SHOWN]}… ({len(body)} characters in all)", "")
+    yield from (f"{header}: {value}" for header, value in headers(event.message.headers))
+    text = body(event.message.body.decode("utf-8", "backslashreplace"))
+    yield from ("", text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters in all)")

@@ -7,6 +7,7 @@ from typing import Any
 from contractkit.asyncapi import version_three, version_two
 from contractkit.asyncapi.contract import event_contract
 from contractkit.asyncapi.outline import OperationNode
+from contractkit.asyncapi.straight import straight
 from contractkit.extensions import FORMATS
 from contractkit.model import Contract, Defect
 from contractkit.openapi.http_contract import version_of
@@ -27,7 +28,7 @@ class AsyncApi:
     def parse(self, opened: Opened) -> Contract:
         assert opened.source is not None
         version, doubts = version_of(opened.source, "asyncapi", KNOWN, "2.0.0 to 2.6.0, 3.0.0 or 3.1.0")
-        bundle = opened.bundle()
+        bundle = straight(opened.bundle())
         root = Node(bundle.document, "", bundle.document)
         return event_contract(
             opened,

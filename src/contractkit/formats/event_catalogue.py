@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from contractkit.asyncapi.catalogue import ENTRY, catalogue
+from contractkit.asyncapi.catalogue import BESIDE, ENTRY, catalogue
 from contractkit.asyncapi.contract import event_contract
 from contractkit.extensions import FORMATS
 from contractkit.model import Contract, Recognised
@@ -16,7 +16,8 @@ from contractkit.openapi.node import Node
 from contractkit.source.opened import Opened
 
 EVENT = "x-event"
-WHERE = "say where they travel: give each entry of events: a channel and a direction (send or receive)"
+WHERE = "give each entry of events: a channel and a direction (send or receive)"
+LISTED = "list it in an events.yaml with a channel and a direction"
 _schema_words = frozenset(("$ref", "allOf", "anyOf", "const", "enum", "items", "oneOf", "properties", "type"))
 
 
@@ -29,7 +30,7 @@ class EventCatalogue:
 
     def parse(self, opened: Opened) -> Contract | Recognised:
         if opened.source is None:
-            return opened.recognised("Avro schema", f"it does not say where it travels; {WHERE}, its schema this file")
+            return opened.recognised("Avro schema", f"it does not say where it travels; {LISTED}")
         document = opened.source.value
         if not _schema(document) and any(
             _placed(entry) for entry in (*dict(_entries(document)).values(), document.get("defaults"))
@@ -42,9 +43,7 @@ class EventCatalogue:
             root = Node(bundle.document, "", bundle.document)
             return event_contract(opened, bundle, catalogue(root, alone=_stem(opened.file)), version="catalogue 1")
         what = "JSON Schema" if _schema(document) else "event catalogue of JSON Schemas"
-        told = (
-            f"list it in an events.yaml, or add {EVENT}: {{channel: ..., direction: send}}" if what[0] == "J" else WHERE
-        )
+        told = f"{LISTED}, or add {EVENT}: {{channel: ..., direction: send}}" if what[0] == "J" else WHERE
         return opened.recognised(what, f"it does not say where its events travel; {told}")
 
 
@@ -62,19 +61,26 @@ def _schema(document: Mapping[str, Any]) -> bool:
 
 def _catalogue(document: Mapping[str, Any]) -> bool:
     """Maps event types (`order.created`) to schemas, at the top or below `events`."""
-    entries = list(_entries(document))
-    return bool(entries) and all(isinstance(entry, dict) and _entry(entry) for _, entry in entries)
+    entries = [entry for _, entry in _entries(document)]
+    if not entries or not all(isinstance(entry, dict) for entry in entries):
+        return False
+    return all(_entry(entry) for entry in entries) or any(_travels(one) for one in (*entries, document.get("defaults")))
 
 
 def _entries(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     listed = document.get("events") if isinstance(document.get("events"), dict) else document
     for name, entry in listed.items() if isinstance(listed, dict) else ():
-        if not name.startswith(("x-", "$")) and name != "version":
+        if not name.startswith(("x-", "$")) and (listed is not document or name not in BESIDE):
             yield name, entry
 
 
 def _placed(entry: object) -> bool:
     return isinstance(entry, dict) and ("channel" in entry or "direction" in entry)
+
+
+def _travels(entry: object) -> bool:
+    """Nothing else says both; what is misspelt beside them is told then."""
+    return isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("channel", "direction"))
 
 
 def _entry(entry: Mapping[str, Any]) -> bool:

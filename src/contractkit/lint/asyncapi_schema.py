@@ -7,6 +7,7 @@ X lies deep within a branch: of the branches the one is told that was meant.
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -17,8 +18,19 @@ from contractkit.source.references import FILES
 VERSIONS = ("2.0", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "3.0", "3.1")
 _WHOLE = re.compile(r"\d+\.\d+\.\d+(-[\w.-]+)?")
 _LONGEST = 300
+_TELLING = ("type", "scheme", "bindingVersion", "schemaFormat")  # members by which alternatives are told apart
 
 Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """`detail`: of `required` the missing member, of `enum` and `const` what may stand there."""
+
+    path: Path
+    keyword: str
+    message: str
+    detail: tuple[Any, ...] = ()
 
 
 def violations(document: Mapping[str, Any], version: str) -> Iterator[tuple[Path, str]]:
@@ -28,54 +40,79 @@ def violations(document: Mapping[str, Any], version: str) -> Iterator[tuple[Path
     if isinstance(asked.get("asyncapi"), str) and _WHOLE.fullmatch(asked["asyncapi"]):
         asked["asyncapi"] = f"{known}.0"  # "the patch version will not be considered by tooling" (2.6, 3.0: Version)
     for error in _validator(known).iter_errors(asked):
-        for leaf in _leaves(error):
-            yield from _told(leaf)
+        yield from ((leaf.path, _short(leaf.message)) for leaf in _leaves(error))
 
 
 @lru_cache(maxsize=len(VERSIONS))
 def _validator(known: str) -> Any:
     from jsonschema_rs import Draft7Validator
 
-    return Draft7Validator(json.loads(files("contractkit").joinpath(f"data/asyncapi/{known}.0.json").read_text("utf-8")))
+    schema = json.loads(files("contractkit").joinpath(f"data/asyncapi/{known}.0.json").read_text("utf-8"))
+    return Draft7Validator(schema, formats={"uri-template": _is_address})
 
 
-def _leaves(error: Any) -> Iterator[Any]:
+def _is_address(written: str) -> bool:
+    """Any channel of 2.x: `{user-id}` is no template of RFC 6570, and a name that the Parameters Object allows."""
+    return True
+
+
+def _leaves(error: Any) -> Iterator[_Leaf]:
     """The errors that say most: of alternatives those of the one that was meant."""
-    if error.kind.name not in ("oneOf", "anyOf") or not all(error.kind.context):
-        yield error  # one without errors: several alternatives fit, which is what is wrong
-        return
-    meant = min(error.kind.context, key=lambda branch: _strangeness(error, branch))
-    for inner in meant:
-        yield from _leaves(inner)
-
-
-def _strangeness(error: Any, branch: list[Any]) -> tuple[int, ...]:
-    """How little a branch speaks of the value: a reference it is not, another shape, another constant, most errors."""
-    here = [one for one in branch if len(one.instance_path) == len(error.instance_path)]
-    reference = any(one.kind.name == "required" and one.kind.property == "$ref" for one in here)
-    shape = any(one.kind.name in ("type", "const") for one in here)
-    below = [one for one in branch if len(one.instance_path) == len(error.instance_path) + 1]
-    constant = any(one.kind.name in ("const", "enum") and one.instance_path[-1] in _TELLING for one in below)
-    missing = sum(one.kind.name == "required" for one in here)
-    return reference, shape, constant, missing, len(branch)
-
-
-_TELLING = ("type", "scheme", "bindingVersion", "schemaFormat")  # members by which alternatives are told apart
-
-
-def _told(leaf: Any) -> Iterator[tuple[Path, str]]:
-    path: Path = tuple(leaf.instance_path)
-    match leaf.kind.name:
+    path: Path = tuple(error.instance_path)
+    match error.kind.name:
+        case "oneOf" | "anyOf":
+            yield from _alternatives(path, error)
         case "additionalProperties" | "unevaluatedProperties":
-            for name in leaf.kind.unexpected:
-                yield (*path, name), f"{name!r} is none of the members that are allowed here"
+            for name in error.kind.unexpected:
+                yield _Leaf((*path, name), "unknown", f"{name!r} is none of the members that are allowed here")
         case "propertyNames":
-            inner = leaf.kind.error
-            yield (*path, inner.instance) if isinstance(inner.instance, str) else path, _short(inner.message)
-        case "oneOf" if not all(leaf.kind.context):
-            yield path, "it is several of the things that it may be only one of"
-        case _:
-            yield path, _short(leaf.message)
+            name = error.kind.error.instance
+            yield _Leaf((*path, name) if isinstance(name, str) else path, "name", error.kind.error.message)
+        case "required":
+            yield _Leaf(path, "required", error.message, (error.kind.property,))
+        case "enum":
+            yield _Leaf(path, "enum", error.message, tuple(error.kind.options))
+        case "const":
+            yield _Leaf(path, "const", error.message, (error.kind.expected_value,))
+        case keyword:
+            yield _Leaf(path, keyword, error.message)
+
+
+def _alternatives(path: Path, error: Any) -> Iterator[_Leaf]:
+    branches = [[leaf for inner in branch for leaf in _leaves(inner)] for branch in error.kind.context]
+    if not all(branches):
+        yield _Leaf(path, "several", "it is several of the things that it may be only one of")
+        return
+    branches.sort(key=lambda leaves: _strangeness(path, leaves))
+    likely = [leaves for leaves in branches if not _misses(path, leaves, "$ref")]
+    if len(likely) > 1 and all(len(one) == 1 and one[0].keyword == "required" for one in likely):
+        names = sorted({repr(leaf.detail[0]) for one in likely for leaf in one if leaf.path == path})
+        if len(names) > 1:
+            yield _Leaf(path, "required", f"one of {', '.join(names)} is required", tuple(names))
+            return
+    mistaken = [leaf for leaves in likely for leaf in leaves if _tells(path, leaf)]
+    if len(likely) > 1 and all(any(_tells(path, leaf) for leaf in one) for one in likely):
+        one = mistaken[0]
+        known = {repr(value): value for leaf in mistaken if leaf.path == one.path for value in leaf.detail}
+        yield _Leaf(one.path, one.keyword, f"it is none of {', '.join(sorted(known))}", tuple(known.values()))
+        return
+    yield from branches[0]
+
+
+def _strangeness(path: Path, leaves: list[_Leaf]) -> tuple[int, ...]:
+    """How little an alternative speaks of a value: a reference it is not, another shape or constant, most errors."""
+    shape = any(leaf.path == path and leaf.keyword in ("type", "const") for leaf in leaves)
+    return _misses(path, leaves, "$ref"), shape, any(_tells(path, leaf) for leaf in leaves), len(leaves)
+
+
+def _misses(path: Path, leaves: list[_Leaf], name: str) -> bool:
+    return any(leaf.path == path and leaf.keyword == "required" and name in leaf.detail for leaf in leaves)
+
+
+def _tells(path: Path, leaf: _Leaf) -> bool:
+    """It is the sign by which alternatives are told apart that is wrong."""
+    beside = len(leaf.path) == len(path) + 1 and leaf.path[-1] in _TELLING
+    return beside and leaf.keyword in ("enum", "const") and bool(leaf.detail)
 
 
 def _short(message: str) -> str:

@@ -42,6 +42,22 @@ def samples(survey: Survey) -> Iterator[Sample]:
                 yield sample
 
 
+def judged_as(media: str, value: Any) -> bool:
+    """A string may show XML, CSV or a form as written; what it says is then not for a schema to judge."""
+    essence = media.split(";")[0].strip().lower()
+    return not isinstance(value, str) or essence.endswith(("/json", "+json"))
+
+
+def readings(value: Any) -> tuple[Any, ...]:
+    """A string is also read as the JSON text it may contain (OpenAPI 3.1, 4.8.19.1)."""
+    if not isinstance(value, str):
+        return (value,)
+    try:
+        return (value, json.loads(value))
+    except ValueError:
+        return (value,)
+
+
 def _of_schema(survey: Survey, place: Place) -> Iterator[Sample]:
     """Shown by a schema itself, it may stand for either direction."""
     schema, pointer = place.node, place.pointer
@@ -78,15 +94,15 @@ def _beside(survey: Survey, place: Place) -> Iterator[Sample]:
     if survey.contract.version.startswith("2"):
         shown = node.get("examples") if place.kind == "answer" else None
         for media, value in shown.items() if isinstance(shown, dict) else ():
-            if _judged(media, value):
+            if judged_as(media, value):
                 where = f"{pointer}/examples/{escape(media)}"
-                yield Sample("example", where, f"{pointer}/schema", _readings(value), directions)
+                yield Sample("example", where, f"{pointer}/schema", readings(value), directions)
         return
     media = tokens_of(pointer)[-1] if place.kind == "media" else "application/json"
     for where, value in _examples(survey, node, pointer):
-        if _judged(media, value):
-            readings = _readings(value) if place.kind == "media" else (value,)
-            yield Sample("example", where, f"{pointer}/schema", readings, directions)
+        if judged_as(media, value):
+            values = readings(value) if place.kind == "media" else (value,)
+            yield Sample("example", where, f"{pointer}/schema", values, directions)
 
 
 def _examples(survey: Survey, node: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
@@ -102,22 +118,6 @@ def _examples(survey: Survey, node: Mapping[str, Any], pointer: str) -> Iterator
             example = survey.at(where)
         if isinstance(example, dict) and "value" in example:
             yield f"{where}/value", example["value"]
-
-
-def _judged(media: str, value: Any) -> bool:
-    """A string may show XML, CSV or a form as written; what it says is then not for a schema to judge."""
-    essence = media.split(";")[0].strip().lower()
-    return not isinstance(value, str) or essence.endswith(("/json", "+json"))
-
-
-def _readings(value: Any) -> tuple[Any, ...]:
-    """A string is also read as the JSON text it may contain (OpenAPI 3.1, 4.8.19.1)."""
-    if not isinstance(value, str):
-        return (value,)
-    try:
-        return (value, json.loads(value))
-    except ValueError:
-        return (value,)
 
 
 def _direction(place: Place) -> Direction | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from contractkit.errors import ContractError, ValidatorsDisagree
+from contractkit.lint.message_samples import message_samples
 from contractkit.lint.sample import Sample, samples
 from contractkit.lint.survey import Survey
 from contractkit.model import Contract, Defect, SchemaError
@@ -23,7 +24,7 @@ def example_defects(contract: Contract) -> Iterator[Defect]:
     that schema is itself a defect.
     """
     survey = Survey(contract)
-    for sample in samples(survey):
+    for sample in (*samples(survey), *message_samples(survey)):
         wrong = _wrong(contract, sample)
         if wrong:
             where = contract.locate(sample.pointer, key=False)

@@ -24,8 +24,8 @@ class Survey:
 
     @cached_property
     def schemas(self) -> tuple[Place, ...]:
-        """Schemas that say something of their own: up to 3.0 what stands beside `$ref` means nothing."""
-        alone = self.contract.version.startswith(("2", "3.0"))
+        """Schemas that say something of their own: up to OpenAPI 3.0, and in AsyncAPI, nothing beside `$ref` does."""
+        alone = self.contract.version.startswith(("2", "3.0", "asyncapi"))
         return tuple(
             p
             for p in self.places

@@ -52,6 +52,8 @@ def _tried(bench: EventBench, type: EventType, trials: Trials) -> None:
     for candidate in _edges(bench, type, at, base):
         if bench.left() > SPARE:
             _judged(bench, partial(trials.valid, candidate))
+    if at.replies.expected:
+        _judged(bench, trials.answered)
     if at.terms.rejects is not None:
         _refused(bench, type, trials, base)
     if at.terms.duplicate is not None and _judged(bench, trials.duplicate) is None:

@@ -1,14 +1,13 @@
 """Requests with and without an id to be traced by: accepted ones and refused ones."""
 
 from collections.abc import Iterator
-from hashlib import sha256
-from uuid import UUID
 
 from contractkit.exercise import Exercise
 from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate
 from contractkit.generate.constraints import constraints, rejected
 from contractkit.generate.faults import faults
+from contractkit.ids import an_id
 from contractkit.model import ABSENT, Contract, Edit, Interaction
 from contractkit.protocols import Bench
 from contractkit.reach.search import Baseline
@@ -36,12 +35,6 @@ def correlation(bench: Bench) -> None:
             for wrong in _refused(bench, base)
         ]
     exercise.send_all(found, phase=PHASE)
-
-
-def an_id(bench: Bench) -> str:
-    """A UUID (RFC 9562, version 4), another one each time and the same in each run of the same."""
-    digest = sha256(f"{bench.seed} {bench.salt()}".encode()).digest()[:16]
-    return str(UUID(bytes=digest, version=4))
 
 
 def _promised(contract: Contract, own: Interaction) -> bool:

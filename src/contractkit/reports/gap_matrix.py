@@ -33,7 +33,8 @@ def _lines(result: Result) -> Iterator[str]:
 def _row(result: Result, interaction: Interaction, obligations: list[Obligation]) -> str:
     states = [result.ledger.entries[o.id].state for o in obligations]
     known = result.ledger.interactions.get(interaction.id)
-    declared = ", ".join(a.status for a in interaction.answers)
+    messages = interaction.event.messages if interaction.event is not None else ()
+    declared = ", ".join([*(a.status for a in interaction.answers), *(m.name for m in messages)])
     cells = (
         f"`{interaction.name}`",
         f"{interaction.method} {interaction.path}",

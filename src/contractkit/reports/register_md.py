@@ -64,7 +64,8 @@ def _cause(cause: Cause) -> Iterator[str]:
     if found.example:
         if found.example.note:
             yield f"Telling: {_plain(found.example.note)}\n"
-        yield _fenced("sh", found.example.curl)
+        if found.example.curl:
+            yield _fenced("sh", found.example.curl)
         yield _fenced("http", found.example.request + "\n\n" + found.example.reply)
     yield f"Again: `contractkit replay {found.id}`"
 

@@ -92,5 +92,5 @@ def _cause(cause: Cause) -> Iterator[str]:
     yield "  got      " + shorten(found.actual, WIDTH - 11, placeholder="...")
     if found.example and found.example.note:
         yield "  because  " + shorten(found.example.note, WIDTH - 11, placeholder="...")
-    if found.example and found.severity > Severity.NOTE:
+    if found.example and found.example.curl and found.severity > Severity.NOTE:
         yield f"  {found.example.curl}"

@@ -5,7 +5,7 @@ valid it is; where it does not, `jsonschema` has to name the same keyword at the
 is never the judge). What is only counted (types, lengths, missing members) is agreed on once for each place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +66,13 @@ class SchemaBook:
     ) -> tuple[SchemaError, ...]:
         """Like `errors`, for a schema made ad hoc whose references (`#/...`) point into this document."""
         return self._bench(direction, formats).check(fragment, value)
+
+    def quick(self, fragment: Any) -> Callable[[Any], bool]:
+        """The first validator's answer for a schema as of `check`, compiled once: for very many values.
+
+        What it raises is jsonschema-rs' own: ValueError for a value that it cannot judge.
+        """
+        return self._bench(None, True).quick(fragment)
 
     @cached_property
     def _plain(self) -> Identified:

@@ -61,6 +61,10 @@ class Bench:
         validator = self._kept(json.dumps(schema, sort_keys=True), schema, "an ad-hoc schema")
         return self._judge(validator, schema, value)
 
+    def quick(self, fragment: Any) -> Callable[[Any], bool]:
+        made: Callable[[Any], bool] = self._compile(self._absolute(fragment), "an ad-hoc schema").is_valid
+        return made
+
     def _judge(self, validator: Any, schema: Any, value: Any, known_as: str = "") -> tuple[SchemaError, ...]:
         refused: list[Any] = _asked(lambda v: list(validator.iter_errors(v)), value)
         if not refused:

@@ -5,6 +5,7 @@ from typing import Any
 
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
+from contractkit.model import Kind
 from contractkit.openapi.anatomy import Place
 from contractkit.source.pointer import escape, pointer_in
 
@@ -12,6 +13,8 @@ from contractkit.source.pointer import escape, pointer_in
 @RULES.register("links")
 def links(survey: Survey) -> Iterator[Finding]:
     """OpenAPI 3.1, 4.8.20: `operationRef` and `operationId` exclude each other, and one of them is an operation."""
+    if survey.contract.kind is not Kind.HTTP:
+        return
     operations = [p for p in survey.places if p.kind == "operation" and isinstance(p.node, dict)]
     by_id = {p.node["operationId"]: p for p in operations if isinstance(p.node.get("operationId"), str)}
     for pointer, link in _links(survey):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
-from contractkit.model import Interaction, Where
+from contractkit.model import Interaction, Kind, Where
 
 _placeholder = re.compile(r"\{([^{}]*)\}")
 
@@ -14,7 +14,7 @@ _placeholder = re.compile(r"\{([^{}]*)\}")
 def path_parameters(survey: Survey) -> Iterator[Finding]:
     """OpenAPI 3.1, 4.8.12.1: a path parameter's name must correspond to a template expression of the path."""
     for interaction in survey.contract.interactions:
-        if interaction.id not in survey.unreadable:
+        if interaction.kind is Kind.HTTP and interaction.id not in survey.unreadable:
             yield from _of(interaction)
 
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from contractkit.lint.rule import RULES, Finding
 from contractkit.lint.survey import Survey
+from contractkit.model import Kind
 from contractkit.source.pointer import escape
 
 
 @RULES.register("security-schemes")
 def security_schemes(survey: Survey) -> Iterator[Finding]:
     """OpenAPI 3.1, 4.8.30: each name must correspond to a scheme declared under the components."""
+    if survey.contract.kind is not Kind.HTTP:
+        return
     old = survey.contract.version.startswith("2")
     held = survey.at("/securityDefinitions" if old else "/components/securitySchemes")
     known = tuple(held) if isinstance(held, dict) else ()

@@ -1,0 +1,189 @@
+"""Blocks of lines in; what is wrong with the events on them, gathered, out: many lines at once while all is well."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from operator import itemgetter
+from typing import Any
+
+from contractkit.answer.payload import Problem, json_value
+from contractkit.captures.arrays import elements, is_open_array
+from contractkit.captures.carried import Carried, NoRecord, carried
+from contractkit.captures.gathered import Gathered
+from contractkit.captures.judging import Finding, judged, name_of
+from contractkit.captures.known import Known
+from contractkit.captures.lines import TOO_LONG, CutShort
+from contractkit.captures.swift import Said, plain, swift
+from contractkit.captures.window import WINDOW, Window
+from contractkit.errors import Unjudged
+from contractkit.model import ABSENT
+
+try:
+    import orjson
+except ImportError:  # the extra `fast`
+    orjson = None  # type: ignore[assignment]
+
+AT_ONCE = 64  # lines: about what a processor keeps at hand
+USED_TWICE = Finding(
+    "id-used-twice",
+    "any CloudEvent",
+    "one event for one source and id (CloudEvents 1.0.2, 3.1.1)",
+    f"another event with the same source and id among the last {WINDOW:,} or more",
+    part="envelope",
+)
+_type = itemgetter("type")
+
+
+class Reader:
+    """Judges a part of a capture; made once, before processes part."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.said: Mapping[str, Said] = swift(known)
+
+    def read(self, blocks: Iterable[list[bytes]], *, file: int = 0, leads: bool = True) -> tuple[Gathered, Window]:
+        work = _Work(self.known, self.said, Gathered(file), Window(leads=leads))
+        try:
+            work.read(iter(blocks))
+        except CutShort as short:
+            work.found.problems = (str(short),)
+        return work.found, work.window
+
+
+class _Work:
+    def __init__(self, known: Known, said: Mapping[str, Said], found: Gathered, window: Window) -> None:
+        self.known, self.said, self.found, self.window = known, said, found, window
+
+    def read(self, blocks: Iterator[list[bytes]]) -> None:
+        begun = False
+        for block in blocks:
+            if not begun and any(block):
+                begun = True
+                if is_open_array(next(filter(None, block))):
+                    self.array(block, blocks)
+                    return
+            for at in range(0, len(block), AT_ONCE):
+                self.many(block[at : at + AT_ONCE])
+
+    def many(self, lines: list[bytes]) -> None:
+        if not self.said or not self.swiftly(lines):
+            for line in lines:
+                self.found.lines += 1
+                self.found.read += 1
+                self.line(line, self.found.lines)
+
+    def swiftly(self, lines: list[bytes]) -> bool:
+        """Whether all of them are CloudEvents that keep their contracts and are new; taken only if they are.
+
+        Each has to be what its value is written as: this shows that it is one value, and read as everybody reads it.
+        """
+        try:
+            values = orjson.loads(b"[" + b",".join(lines) + b"]")
+            if [*map(orjson.dumps, values)] != lines:
+                return False
+            types = [*map(_type, values)]
+            names = [f"{value['source']} {value['id']}" for value in values]
+            by_type: dict[Any, list[Any]] = {}
+            for type, value in zip(types, values, strict=True):
+                by_type.setdefault(type, []).append(value)
+        except (ValueError, KeyError, TypeError):
+            return False
+        for type, group in by_type.items():
+            known = self.said.get(type)
+            if known is None or not known.all_valid(group):
+                return False
+        taken = dict(zip(names, map(hash, lines), strict=True))
+        first = self.found.lines + 1
+        if len(taken) < len(names) or not self.window.fresh(taken, range(first, first + len(lines))):
+            return False
+        found = self.found
+        for count in ("lines", "read", "events", "judged"):
+            setattr(found, count, getattr(found, count) + len(lines))
+        for type, group in by_type.items():
+            for name in self.said[type].types:
+                found.types[name] += len(group)
+        return True
+
+    def line(self, line: bytes, number: int) -> None:
+        """One line, by itself."""
+        if line is TOO_LONG:
+            self.found.note(self.found.bad, "longer than 64 MB", number)
+        elif (line := line.strip(b" \t\r\n")) and not self.alone(line, number):
+            self.fully(line, number)
+
+    def alone(self, line: bytes, number: int) -> bool:
+        """The quick yes for one event."""
+        try:
+            value: Any = orjson.loads(line) if self.said else {}
+            known = self.said.get(value["type"])
+            if known is None or not known.valid(value) or not plain(line, value):
+                return False
+        except (ValueError, KeyError, TypeError):
+            return False
+        self.found.events += 1
+        self.found.judged += 1
+        self.found.types.update(known.types)
+        self.named(f"{value['source']} {value['id']}", hash(orjson.dumps(value)), number)
+        return True
+
+    def fully(self, line: bytes, number: int) -> None:
+        """Everything that can be said of a line."""
+        try:
+            parsed = json_value(line)
+            if parsed.value is ABSENT:
+                self.found.note(self.found.bad, "not JSON", number)
+                return
+            alone = isinstance(parsed.value, dict)
+            for one in [*carried(parsed.value)]:
+                if one is None:
+                    self.found.tombstones += 1
+                    continue
+                whole = alone and not one.event.channel and one.structured and "specversion" in parsed.value
+                if whole:
+                    message = replace(one.event.message, body=line)
+                    one = replace(one, event=replace(one.event, message=message))
+                self.event(one, number, line, () if whole else parsed.problems)
+        except (NoRecord, Unjudged, RecursionError) as no:
+            why = (
+                str(no) if isinstance(no, NoRecord) else "JSON that cannot be read here: too deep, or a number too long"
+            )
+            self.found.note(self.found.bad, why, number)
+
+    def event(self, one: Carried, number: int, line: bytes, problems: tuple[Problem, ...]) -> None:
+        """`problems`: of the JSON around it."""
+        said = judged(self.known, one)
+        around = [Finding(p.rule, "any record", "JSON that is well formed", p.says, part="payload") for p in problems]
+        self.found.judge(replace(said, findings=(*said.findings, *around)), number, line)
+        self.found.bare += not one.headers and bool(one.event.channel)
+        if (name := name_of(self.known, one)) is not None:
+            self.named(name, _content(one.event.message.body), number)
+
+    def named(self, name: str, content: int, number: int) -> None:
+        before = self.window.take(name, content, number)
+        if before == content:
+            self.found.again += 1
+        elif before is not None:
+            self.found.find(USED_TWICE, ((self.found.file, number),), 1, b"")
+
+    def array(self, block: list[bytes], blocks: Iterator[list[bytes]]) -> None:
+        """All of it is one JSON array (application/cloudevents-batch+json), over many lines."""
+        for number, element in elements(block, blocks):
+            self.found.lines = number
+            if element is None:
+                self.found.note(self.found.bad, "an array that does not end, or more than an array", number)
+            else:
+                self.line(element, number)
+        self.found.read += self.found.lines
+
+
+def _content(body: bytes) -> int:
+    """The same for the same JSON, whatever white space is in it."""
+    value = json_value(body).value
+    if value is ABSENT:
+        return hash(body)
+    try:
+        if orjson is not None:
+            return hash(orjson.dumps(value))
+    except TypeError:  # a number beyond 64 bits, half a surrogate pair
+        pass
+    return hash(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))

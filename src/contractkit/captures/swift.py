@@ -1,0 +1,153 @@
+"""Event contracts in, a quick yes to CloudEvents that keep them out; whatever gets none is left to the full judgement.
+
+A yes is given to nothing that `flaws()` has anything against: the envelope is asked for more narrowly than CloudEvents
+are, and JSON that two readers could take for different values gets none. tests/captures/test_swift.py holds them
+against each other.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contractkit.captures.known import Known, Spoken
+from contractkit.errors import ContractError
+from contractkit.events.cloud import REQUIRED
+from contractkit.model import EventType
+from contractkit.schema import SchemaBook
+from contractkit.schema.shape import names
+from contractkit.source.pointer import reference_to
+from contractkit.wire.media import Form, form_of
+
+try:
+    import orjson
+except ImportError:  # the extra `fast`
+    orjson = None  # type: ignore[assignment]
+
+_URI = r"^[A-Za-z0-9:/?#@!$&'()*+,;=._~-]+$"
+_TEXT = {"type": "string", "minLength": 1}
+_EXTENSION = {"type": ["string", "boolean"]}
+ATTRIBUTES: Mapping[str, Any] = {
+    "id": _TEXT,
+    "source": {"type": "string", "pattern": _URI},
+    "specversion": {"const": "1.0"},
+    "type": _TEXT,
+    "subject": _TEXT,
+    "time": {
+        "type": "string",
+        "pattern": r"^[0-9]{4}-(0[0-9]|1[0-2])-([0-2][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)"
+        r"(\.[0-9]+)?([Zz]|[+-][0-9][0-9]:[0-9][0-9])$",
+    },
+    "datacontenttype": {"type": "string", "pattern": r"^[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+(; ?[a-z]+=[A-Za-z0-9-]+)?$"},
+    "dataschema": {"type": "string", "pattern": f"^[a-z]+:{_URI[1:]}"},
+    "data": True,
+}
+WELL_KNOWN = ("traceparent", "tracestate", "partitionkey", "correlationid", "causationid", "tenant", "tenantid")
+NAME = re.compile(r"[a-z0-9]+")
+_ESCAPED_COLON = b"\\u003"
+_DIGITS = bytes(48 if 48 <= byte <= 57 else byte for byte in range(256))
+_RUN = b"0" * 19
+_LONG_NUMBER = re.compile(rb"(?:^|[\[:,\s])-?[0-9]{19}")
+
+Valid = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Swift:
+    """One type of a contract: whether an event of it is valid, and whether all of a list are."""
+
+    name: tuple[str, str]
+    valid: Valid
+    all_valid: Valid
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What events are judged by that say a type of themselves: a validator for each contract that documents it."""
+
+    types: tuple[tuple[str, str], ...]
+    judges: tuple[Swift, ...]
+
+    def valid(self, value: Any) -> bool:
+        try:
+            return all(one.valid(value) for one in self.judges)
+        except ValueError:
+            return False  # nothing that jsonschema-rs judges: too deep
+
+    def all_valid(self, values: Sequence[Any]) -> bool:
+        try:
+            return all(one.all_valid(values) for one in self.judges)
+        except ValueError:
+            return False
+
+
+def swift(known: Known) -> Mapping[str, Said]:
+    """By the type that structured CloudEvents without channel say; nothing where the full judgement has to decide."""
+    if orjson is None:
+        return {}
+    spoken = known.on("")
+    said = {name for held in spoken for type in held.types for name in (type.name, type.type) if name}
+    made = ((name, _said(name, spoken)) for name in sorted(said))
+    return {name: one for name, one in made if one is not None}
+
+
+def _said(name: str, spoken: Sequence[Spoken]) -> Said | None:
+    """Where every contract reads CloudEvents, and those that know the name know one type by it."""
+    found: list[Swift] = []
+    for held in spoken:
+        given = held.as_given(headers=False, key=False, structured=True)
+        if not given or not all(type.envelope == "cloudevents" and _is_json(type) for type in given):
+            return None
+        by_name = [type for type in given if name in (type.name, type.type)]
+        if len(by_name) > 1 or not isinstance(held.contract.schemas, SchemaBook):
+            return None
+        if by_name:
+            made = _swift(held, held.contract.schemas, by_name[0])
+            if made is None:
+                return None
+            found.append(made)
+    return Said(tuple(one.name for one in found), tuple(found)) if found else None
+
+
+def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
+    if type.unjudged is not None or type.format:
+        return None
+    schema = {"allOf": list(_schemas(held, book, type))}
+    try:
+        valid, all_valid = book.quick(schema), book.quick({"type": "array", "items": schema})
+    except ContractError:
+        return None
+    return Swift((held.contract.id, type.name), valid, all_valid)
+
+
+def _schemas(held: Spoken, book: SchemaBook, type: EventType) -> Iterator[Any]:
+    extensions = {name for name in WELL_KNOWN if NAME.fullmatch(name)}
+    if type.payload is not None:
+        own = () if type.data else names(book, (type.payload,))
+        extensions |= {name for name in own if NAME.fullmatch(name)}
+        reference = {"$ref": reference_to(type.payload)}
+        yield {"type": "object", "properties": {"data": reference}, "required": ["data"]} if type.data else reference
+    known = dict.fromkeys(sorted(extensions), _EXTENSION)
+    yield {
+        "type": "object",
+        "required": list(REQUIRED),
+        "properties": {**known, **ATTRIBUTES},
+        "additionalProperties": False,
+    }
+
+
+def _is_json(type: EventType) -> bool:
+    return form_of(type.content_type) is Form.JSON
+
+
+def plain(line: bytes, value: Any) -> bool:
+    """Whether a line is JSON that has one meaning: no name twice in an object, no number that only Python holds whole.
+
+    Written again it has as many colons, unless a name was there twice; whole numbers beyond 64 bits become floats.
+    """
+    written = orjson.dumps(value)
+    if written == line:
+        return True
+    if _ESCAPED_COLON in line or line.count(b":") != written.count(b":"):
+        return False
+    return _RUN not in line.translate(_DIGITS) or _LONG_NUMBER.search(line) is None

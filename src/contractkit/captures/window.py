@@ -1,0 +1,89 @@
+"""Names of events and their content in; which came before with the same content and which with another one, out.
+
+Two generations of names: when the young one is full, the old one is forgotten. At least the last 100,000 are known.
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+WINDOW = 100_000
+
+
+@dataclass(slots=True)
+class Edges:
+    """The first and the last names of a part of a capture, as hashes: what its neighbours need to know of it."""
+
+    names: "array[int]" = field(default_factory=lambda: array("q"))
+    contents: "array[int]" = field(default_factory=lambda: array("q"))
+    lines: "array[int]" = field(default_factory=lambda: array("q"))
+    last_names: "array[int]" = field(default_factory=lambda: array("q"))
+    last_contents: "array[int]" = field(default_factory=lambda: array("q"))
+
+
+class Window:
+    """`leads`: nothing comes before it, so that its first names are of no interest."""
+
+    def __init__(self, *, size: int = WINDOW, leads: bool = True) -> None:
+        self.size = size
+        self._old: dict[str, int] = {}
+        self._young: dict[str, int] = {}
+        self._first: list[tuple[dict[str, int], Sequence[int]]] = []
+        self._wanted = 0 if leads else size
+
+    def fresh(self, names: dict[str, int], lines: Sequence[int]) -> bool:
+        """Take names with their content if all of them are new; else take none, and say so."""
+        young = self._young
+        if not young.keys().isdisjoint(names) or not self._old.keys().isdisjoint(names):
+            return False
+        young.update(names)
+        if self._wanted > 0:
+            self._first.append((names, lines))
+            self._wanted -= len(names)
+        if len(young) >= self.size:
+            self._old, self._young = young, {}
+        return True
+
+    def take(self, name: str, content: int, line: int) -> int | None:
+        """The content that the name had before; None where it is new."""
+        before = self._young.get(name, self._old.get(name))
+        if before is None:
+            self.fresh({name: content}, (line,))
+        else:
+            (self._young if name in self._young else self._old)[name] = content
+        return before
+
+    def edges(self, *, last: bool = False) -> Edges:
+        """`last`: nothing comes after it."""
+        made = Edges()
+        for names, lines in self._first:
+            made.names.extend(map(hash, names))
+            made.contents.extend(names.values())
+            made.lines.extend(lines)
+        for held in () if last else (self._old, self._young):
+            made.last_names.extend(map(hash, held))
+            made.last_contents.extend(held.values())
+        return made
+
+
+class Seam:
+    """Parts of a capture in order: what one repeats of those before it."""
+
+    def __init__(self, *, size: int = WINDOW) -> None:
+        self.size = size
+        self._before: dict[int, int] = {}
+
+    def join(self, edges: Edges) -> tuple[int, list[int]]:
+        """How many came again with the same content, and the lines of those with another one."""
+        again, other = 0, []
+        for name, content, line in zip(edges.names, edges.contents, edges.lines, strict=True):
+            before = self._before.get(name)
+            if before == content:
+                again += 1
+            elif before is not None:
+                other.append(line)
+        last = dict(zip(edges.last_names, edges.last_contents, strict=True))
+        self._before = last if len(last) >= self.size else {**self._before, **last}
+        while len(self._before) > 2 * self.size:
+            del self._before[next(iter(self._before))]
+        return again, other
