@@ -14,7 +14,7 @@ from contractkit.codec import ledger_part_from_data
 from contractkit.conclude import Conclusion, conclude
 from contractkit.errors import ContractKitError, accident
 from contractkit.ledger import join_all
-from contractkit.model import Contract, Decision, Discrepancy, Ledger
+from contractkit.model import Contract, Decision, Discrepancy, Kind, Ledger
 from contractkit.options import Item
 from contractkit.promise import standards
 from contractkit.pytest_arguments import contracts_path, options, take_arguments
@@ -110,6 +110,11 @@ class Session:
         node: ContractFile = ContractFile.from_parent(parent, path=file_path)
         node.contract, node.of = contract, self
         return node
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Events come after requests: what they make would only be in the way of lists that requests look at."""
+        items.sort(key=lambda item: isinstance(item, ContractItem) and item.item.contract.kind is Kind.EVENT)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._choose(item.nodeid for item in session.items)

@@ -17,7 +17,7 @@ from contractkit.extensions import PROBES
 from contractkit.identity import slice_digest
 from contractkit.loading import Loaded, load
 from contractkit.log import Log
-from contractkit.model import Contract, Discrepancy, Interaction, Ledger, Obligation, Register
+from contractkit.model import Contract, Discrepancy, Interaction, Kind, Ledger, Obligation, Register
 from contractkit.options import Hooks, Item, Options
 from contractkit.promise import promise
 from contractkit.redact import Redactor
@@ -167,8 +167,8 @@ class Run:
         return self._scratch or self.directory / f"{PARTS}{self.run_id}"
 
     def items(self) -> Iterator[Item]:
-        """Everything a full run examines, in order; nothing is generated."""
-        for contract in self.loaded.contracts:
+        """Everything a full run examines, requests before events; nothing is generated."""
+        for contract in sorted(self.loaded.contracts, key=lambda one: one.kind is Kind.EVENT):
             yield from self.items_of(contract)
 
     def items_of(self, contract: Contract) -> Iterator[Item]:

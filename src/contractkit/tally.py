@@ -87,7 +87,7 @@ class Tally:
         entries = {o.id: self._entry(o, frozenset(prints.get(o.id, ()))) for o in obligations}
         return Ledger(
             {id: e for id, e in entries.items() if e != Entry()},
-            {id: self._reached(id) for id in {**self.requests, **self.attempts}},
+            {id: self._reached(id) for id in sorted({*self.requests, *self.attempts, *self.reached})},
             dict(self.discrepancies),
             dict(self.replays),
             faults,
