@@ -64,10 +64,22 @@ class KafkaBus:
         self._producer.flush(10)
 
     def read(self, channels: tuple[str, ...], handle: Handle, going: Callable[[], bool], ready: Event) -> None:
-        from confluent_kafka import Consumer
+        from confluent_kafka import Consumer, KafkaException
+        from confluent_kafka.admin import AdminClient, NewTopic
 
+        admin: Any = AdminClient({"bootstrap.servers": self._servers})
+        for made in admin.create_topics([NewTopic(name, 3) for name in channels]).values():
+            with suppress(KafkaException):  # it is there already
+                made.result(5)
         settings = {"bootstrap.servers": self._servers, "group.id": GROUP, "enable.auto.commit": False}
-        consumer: Any = Consumer({**settings, "auto.offset.reset": "earliest", "session.timeout.ms": 6000})
+        consumer: Any = Consumer(
+            {
+                **settings,
+                "auto.offset.reset": "earliest",
+                "session.timeout.ms": 6000,
+                "topic.metadata.refresh.interval.ms": 500,
+            }
+        )
         consumer.subscribe(list(channels), on_assign=lambda *_: ready.set())
         while going():
             record = consumer.poll(0.1)
