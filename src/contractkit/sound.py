@@ -1,12 +1,13 @@
 """Contracts and settings in; raises for a rule of the settings that cannot hold, before anything is sent."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from contractkit.agreements import component
 from contractkit.answer.error_shape import Shape
 from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import ENVELOPES, FAMILIES
-from contractkit.model import Contract, Interaction
+from contractkit.model import Action, Contract, Interaction, Terms
 from contractkit.schema.shape import names
 from contractkit.settings import SUBJECTS, Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
@@ -22,6 +23,7 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
     _subjects(interactions, settings)
     sensible(settings.identities, settings.access)
     _access(interactions, settings.access)
+    _events(contracts, settings)
     for tenant in settings.tenant:
         if not any(matches(tenant.match, i) for i in interactions):
             raise UsageError(f"{tenant.where}: tenant: no operation matches {tenant.match!r}")
@@ -29,6 +31,34 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
         for interaction in contract.interactions:
             _somebody(contract, interaction, settings)
     _envelopes(contracts, settings)
+
+
+def _events(contracts: Sequence[Contract], settings: Settings) -> None:
+    """What rules of events name has to be there."""
+    told = [i for c in contracts for i in c.interactions]
+    for rule in settings.events:
+        if not any(i.event is not None and matches(rule.match, i) for i in told):
+            known = ", ".join(i.name for i in told if i.event is not None) or "none"
+            raise UsageError(f"{rule.where}: events: no operation matches {rule.match!r}; known: {known}")
+    for contract in contracts:
+        for interaction in contract.interactions:
+            if interaction.event is not None:
+                _terms(contract.conventions.terms(interaction.id), told, settings)
+
+
+def _terms(terms: Terms, told: Sequence[Interaction], settings: Settings) -> None:
+    stimuli = [i for i in told if i.event is None or i.event.action is Action.RECEIVE]
+    asked = [i for i in told if i.event is None]
+    senders = [i for i in told if i.event is not None and i.event.action is Action.SEND]
+    named = [("caused_by", name, stimuli) for name in terms.caused_by]
+    named += [("state", terms.state.name, asked)] if terms.state is not None else []
+    if terms.effect is not None and terms.effect.kind != "call":
+        named.append(("effect", terms.effect.name, senders if terms.effect.kind == "event" else asked))
+    for key, name, able in named:
+        if not any(matches(name, i) for i in able):
+            near = get_close_matches(name, [i.name for i in able], n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise UsageError(f"{terms.why}: events: {key}: there is no operation {name!r}{hint}")
 
 
 def _recipes(interactions: Sequence[Interaction], settings: Settings) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from contractkit.consuming import PLAIN, Consuming, Sent
 from contractkit.effects import Thing
-from contractkit.events.aims import consumed, rejected
+from contractkit.events.aims import ACKNOWLEDGED, NOT_ACKNOWLEDGED, consumed, rejected
 from contractkit.events.differences import differs
 from contractkit.events.flaws import seen as read_event
 from contractkit.events.naming import name_of
@@ -184,10 +184,10 @@ class Trials:
 
     def _refusal(self, sent: Sent) -> str:
         """Whether the broker shows that it was done with, for what is to be nacked or refused."""
-        if self.at.terms.reject is None or self.at.terms.consumer is None:
+        if self.at.terms.reject is None:
             return ""
-        done = self.at.bench.broker.handled(self.at.topic, sent.event, self.at.terms.consumer)
-        return {True: "acknowledged", False: "not acknowledged", None: ""}[done]
+        done = self.at.bench.broker.handled(self.at.topic, sent.event, self.at.terms.consumer or "")
+        return {True: ACKNOWLEDGED, False: NOT_ACKNOWLEDGED, None: ""}[done]
 
     def _trace(self, sent: Sent, after: Aftermath) -> Trace:
         return Trace(self.at.bench.contract, sent.seen, after=after)

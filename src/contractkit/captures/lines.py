@@ -66,15 +66,15 @@ def blocks(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
     for chunk in chunks:
         if first:
             chunk, first = chunk.removeprefix(_BOM), False
-        end, newline, rest = chunk.partition(b"\n")
-        size += len(end)
-        held.append(end)
+        lines = chunk.split(b"\n")
+        size += len(lines[0])
+        held.append(lines[0])
         if size > LONGEST:
             held.clear()
-        if newline:
-            lines = rest.split(b"\n")
+        if len(lines) > 1:
+            lines[0] = TOO_LONG if size > LONGEST else b"".join(held)
             begun = lines.pop()
-            yield [TOO_LONG if size > LONGEST else b"".join(held), *lines]
+            yield lines
             held, size = [begun], len(begun)
     if size:
         yield [TOO_LONG if size > LONGEST else b"".join(held)]

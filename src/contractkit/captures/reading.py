@@ -31,7 +31,7 @@ USED_TWICE = Finding(
     f"another event with the same source and id among the last {WINDOW:,} or more",
     part="envelope",
 )
-_type = itemgetter("type")
+_id, _source, _type = itemgetter("id"), itemgetter("source"), itemgetter("type")
 
 
 class Reader:
@@ -81,11 +81,10 @@ class _Work:
             values = orjson.loads(b"[" + b",".join(lines) + b"]")
             if [*map(orjson.dumps, values)] != lines:
                 return False
-            types = [*map(_type, values)]
-            names = [f"{value['source']} {value['id']}" for value in values]
-            by_type: dict[Any, list[Any]] = {}
-            for type, value in zip(types, values, strict=True):
-                by_type.setdefault(type, []).append(value)
+            names = [prefix + id for prefix, id in _names(values)]
+            by_type = dict.fromkeys({*map(_type, values)}, values)
+            if len(by_type) > 1:
+                by_type = {type: [one for one in values if one["type"] == type] for type in by_type}
         except (ValueError, KeyError, TypeError):
             return False
         for type, group in by_type.items():
@@ -187,3 +186,12 @@ def _content(body: bytes) -> int:
     except TypeError:  # a number beyond 64 bits, half a surrogate pair
         pass
     return hash(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _names(values: list[Any]) -> Iterator[tuple[str, str]]:
+    """`source ` and id of each; mostly there is one source."""
+    sources = {*map(_source, values)}
+    if len(sources) == 1:
+        prefix = f"{sources.pop()} "
+        return ((prefix, id) for id in map(_id, values))
+    return ((f"{source} ", id) for source, id in zip(map(_source, values), map(_id, values), strict=True))

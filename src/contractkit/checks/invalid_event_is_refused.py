@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contractkit.events.aims import ACKNOWLEDGED
 from contractkit.extensions import check
 from contractkit.model import Intent, Kind, Mismatch, Severity, Trace
 
@@ -31,7 +32,7 @@ def invalid_event_is_refused(trace: Trace) -> Iterator[Mismatch]:
     elif terms.dead_letter is not None and not after.dead:
         expected = f"{case.note}: it is dead-lettered on {terms.dead_letter} within {after.within:g} s"
         yield Mismatch(scope, expected, "it is nowhere", detail="lost", cause=f"{own} lost")
-    elif terms.reject is not None and after.evidence == "acknowledged":
+    elif terms.reject is not None and after.evidence == ACKNOWLEDGED:
         expected = f"{case.note}: it is not acknowledged"
         yield Mismatch(scope, expected, "it is acknowledged", detail="acknowledged", cause=f"{own} acknowledged")
 

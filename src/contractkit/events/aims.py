@@ -2,6 +2,7 @@
 
 from contractkit.model import Target
 
+ACKNOWLEDGED, NOT_ACKNOWLEDGED = "acknowledged", "not acknowledged"  # what a broker shows of an event
 ACCEPTED, REFUSED, REPLAYED, STATE = "accepted", "refused", "replayed", "state"
 
 

@@ -21,10 +21,9 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Events of a key come in the order of `version`, a pointer into the payload; `key`: the pointer of the key."""
+    """The newest `version`, a pointer into the payload, holds, in whatever order events come."""
 
     version: str
-    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ class Terms:
     duplicate: str | None = None
     order: Ordered | None = None
     consumer: str | None = None
-    identity: str | None = None
     within: float = 5.0
 
     @property

@@ -36,4 +36,12 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     return str(trace.subject.case.target) == obligation.qualifier and after is not None and after.fenced
 
 
-family("event.rejects", promise, bears=bears, kinds=(Kind.EVENT,))
+def blocked(obligation: Obligation, trace: Trace) -> str | None:
+    """Where nothing is kept of what is refused, only the broker can say that it was."""
+    terms, after = trace.contract.conventions.terms(trace.interaction.id), trace.after
+    if terms.dead_letter is not None or after is None or after.evidence or after.processed:
+        return None
+    return "the broker does not show whether it was acknowledged: name the group, durable or queue (consumer:)"
+
+
+family("event.rejects", promise, bears=bears, blocked=blocked, kinds=(Kind.EVENT,))

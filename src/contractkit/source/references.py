@@ -145,6 +145,8 @@ def _below(place: _Place, key: str, value: Any, root: bool, swagger: bool) -> _P
         return None if swagger or isinstance(value, list) else _Place.EXAMPLES
     if not isinstance(value, dict):
         return _Place.OBJECT
+    if key == "headers" and ("properties" in value or not all(isinstance(one, dict) for one in value.values())):
+        return _Place.OBJECT  # of a message: one schema, and no map of headers
     if key == "mapping":
         return _Place.MAPPING
     return _Place.NAMES if key in _names or key == FILES else _Place.OBJECT
