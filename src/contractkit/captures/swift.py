@@ -49,34 +49,50 @@ _DIGITS = bytes(48 if 48 <= byte <= 57 else byte for byte in range(256))
 _RUN = b"0" * 19
 _LONG_NUMBER = re.compile(rb"(?:^|[\[:,\s])-?[0-9]{19}")
 
+SHAPES = 8  # sets of names that one type of event is seen with
+
 Valid = Callable[[Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Swift:
-    """One type of a contract: whether an event of it is valid, and whether all of a list are."""
+    """One type of a contract: whether an event of it is valid, and how to ask it of lists of events with known names."""
 
     name: tuple[str, str]
     valid: Valid
-    all_valid: Valid
+    listed: Callable[[Sequence[Sequence[str]]], Valid]
 
 
-@dataclass(frozen=True, slots=True)
 class Said:
-    """What events are judged by that say a type of themselves: a validator for each contract that documents it."""
+    """What events are judged by that say a type of themselves: a validator for each contract that documents it.
 
-    types: tuple[tuple[str, str], ...]
-    judges: tuple[Swift, ...]
+    Lists are the quick way. They are asked whether all have the names of one event that was valid: to look each name up
+    among those that a CloudEvent may have takes a fifth of the time there is.
+    """
 
-    def valid(self, value: Any) -> bool:
+    def __init__(self, judges: Sequence[Swift]) -> None:
+        self.types = tuple(one.name for one in judges)
+        self._judges = tuple(judges)
+        self._shapes: set[tuple[str, ...]] = set()
+        self._listed: tuple[Valid, ...] | None = None
+
+    def valid(self, value: Mapping[str, Any]) -> bool:
         try:
-            return all(one.valid(value) for one in self.judges)
+            if not all(one.valid(value) for one in self._judges):
+                return False
         except ValueError:
             return False  # nothing that jsonschema-rs judges: too deep
+        shape = tuple(sorted(value))
+        if shape not in self._shapes and len(self._shapes) < SHAPES:
+            self._shapes.add(shape)
+            self._listed = None
+        return True
 
     def all_valid(self, values: Sequence[Any]) -> bool:
+        if self._listed is None:
+            self._listed = tuple(one.listed(sorted(self._shapes)) for one in self._judges)
         try:
-            return all(one.all_valid(values) for one in self.judges)
+            return bool(self._shapes) and all(valid(values) for valid in self._listed)
         except ValueError:
             return False
 
@@ -106,34 +122,34 @@ def _said(name: str, spoken: Sequence[Spoken]) -> Said | None:
             if made is None:
                 return None
             found.append(made)
-    return Said(tuple(one.name for one in found), tuple(found)) if found else None
+    return Said(found) if found else None
 
 
 def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
     if type.unjudged is not None or type.format:
         return None
-    schema = {"allOf": list(_schemas(held, book, type))}
+    payload = tuple(_payload(type))
+    own = names(book, (type.payload,)) if type.payload is not None and not type.data else ()
+    extensions = dict.fromkeys((*WELL_KNOWN, *(name for name in own if NAME.fullmatch(name))), _EXTENSION)
+    every = {**extensions, **ATTRIBUTES}
+    closed = {"type": "object", "required": REQUIRED, "properties": every, "additionalProperties": False}
+
+    def listed(shapes: Sequence[Sequence[str]]) -> Valid:
+        used = {name: every[name] for shape in shapes for name in shape if every[name] is not True}
+        named = [{"required": list(shape), "maxProperties": len(shape)} for shape in shapes]
+        schema = {"allOf": [{"type": "object", "properties": used, "anyOf": named}, *payload]}
+        return book.quick({"type": "array", "items": schema})
+
     try:
-        valid, all_valid = book.quick(schema), book.quick({"type": "array", "items": schema})
+        return Swift((held.contract.id, type.name), book.quick({"allOf": [closed, *payload]}), listed)
     except ContractError:
         return None
-    return Swift((held.contract.id, type.name), valid, all_valid)
 
 
-def _schemas(held: Spoken, book: SchemaBook, type: EventType) -> Iterator[Any]:
-    extensions = {name for name in WELL_KNOWN if NAME.fullmatch(name)}
+def _payload(type: EventType) -> Iterator[Any]:
     if type.payload is not None:
-        own = () if type.data else names(book, (type.payload,))
-        extensions |= {name for name in own if NAME.fullmatch(name)}
         reference = {"$ref": reference_to(type.payload)}
         yield {"type": "object", "properties": {"data": reference}, "required": ["data"]} if type.data else reference
-    known = dict.fromkeys(sorted(extensions), _EXTENSION)
-    yield {
-        "type": "object",
-        "required": list(REQUIRED),
-        "properties": {**known, **ATTRIBUTES},
-        "additionalProperties": False,
-    }
 
 
 def _is_json(type: EventType) -> bool:
