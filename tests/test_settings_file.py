@@ -88,6 +88,7 @@ events:
     duplicate: once
     order: {version: /version}
     consumer: orders
+    reply_to: replies
 failures: [{operation: addOrder, status: 503, send: {query.q: x}, header: "X-Fault: db", identity: me, call: "a:b"}]
 negative_paths: {billing: [/bills/**], refunds: [refund]}
 owners: [{match: "/orders/**", track: data}]
@@ -191,7 +192,7 @@ def test_everything_else_is_read(read):
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
     (recipe,) = found.failures
     assert (recipe.operation, recipe.status, recipe.identity, recipe.call) == ("addOrder", 503, "me", "a:b")
-    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:79")
+    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:80")
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",
@@ -211,7 +212,7 @@ def test_what_is_agreed_on_of_events_is_read(read):
     assert (sent.id, sent.within) == ("$message.payload#/event_id", 0.25)
     assert (heard.effect, heard.order) == (Effect("read", "getOrder"), Ordered("/version"))
     assert (heard.key, heard.dead_letter, heard.reject, heard.duplicate) == ("/order_id", "orders.dlq", "nack", "once")
-    assert (heard.consumer, heard.within) == ("orders", 5.0)
+    assert (heard.consumer, heard.reply_to, heard.within) == ("orders", "replies", 5.0)
 
 
 def test_a_broker_is_a_url_or_more(read):

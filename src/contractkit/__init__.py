@@ -1,7 +1,7 @@
 """contractkit: a folder of contracts in, proof out.
 
-Public: `load`, `check_response`, `verify`, `check`, `Settings`, `Result`, `Decision`, `ContractKitError`. All else may
-change any day.
+Public: `load`, `check_response`, `check_message`, `verify`, `check`, `Settings`, `Result`, `Decision`,
+`ContractKitError`. All else may change any day.
 """
 
 from importlib import import_module
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contractkit.model import Mismatch as Mismatch
     from contractkit.model import Result as Result
     from contractkit.model import Trace as Trace
+    from contractkit.respond import check_message as check_message
     from contractkit.respond import check_response as check_response
     from contractkit.settings import Identity as Identity
     from contractkit.settings import Settings as Settings
@@ -34,6 +35,7 @@ _PUBLIC = {
     "Mismatch": "contractkit.model:Mismatch",
     "Result": "contractkit.model:Result",
     "Trace": "contractkit.model:Trace",
+    "check_message": "contractkit.respond:check_message",
     "check_response": "contractkit.respond:check_response",
     "Identity": "contractkit.settings:Identity",
     "Settings": "contractkit.settings:Settings",
@@ -52,6 +54,7 @@ __all__ = [
     "TargetSettings",
     "Trace",
     "check",
+    "check_message",
     "check_response",
     "load",
     "verify",

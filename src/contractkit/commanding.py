@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contractkit.causing import Stimulus
-from contractkit.consuming import PLAIN, Consuming, Sent
+from contractkit.consuming import PLAIN, Consuming
 from contractkit.events.aims import consumed
 from contractkit.events.carrier import edged, refusable
 from contractkit.generate.candidates import Candidate
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.model import Draft, Intent
+from contractkit.sent import Sent
 from contractkit.settings import Identity
 
 
@@ -88,4 +89,13 @@ class Commanding:
     def _stimulus(self, sent: Sent, note: str, intent: Intent) -> Stimulus:
         valid, reads = intent is Intent.VALID, sent.thing.draft
         who = reads.identity if reads is not None else None
-        return Stimulus(sent.seen, sent.marks, note, sent.thing.tenant, accepted=valid, refused=not valid, identity=who)
+        return Stimulus(
+            sent.seen,
+            sent.marks,
+            note,
+            sent.thing.tenant,
+            accepted=valid,
+            refused=not valid,
+            identity=who,
+            since=sent.since,
+        )

@@ -1,14 +1,16 @@
 """One type of event that an operation receives: valid ones about things made anew are published and waited for."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from contractkit.effects import Effects, Seen, Thing
 from contractkit.errors import Unsendable
 from contractkit.events.composing import Composer
+from contractkit.events.locations import HEADER
 from contractkit.events.marks import Marks
 from contractkit.events.shown import PUBLISH
 from contractkit.generate.candidates import Candidate
@@ -23,7 +25,6 @@ from contractkit.model import (
     EventType,
     Intent,
     Interaction,
-    Observation,
     Request,
     Target,
     Topic,
@@ -31,6 +32,7 @@ from contractkit.model import (
 from contractkit.protocols.events import EventBench
 from contractkit.reach.drafts import drafts
 from contractkit.replies import Replies
+from contractkit.sent import Sent, lines_of
 from contractkit.settings import Identity
 from contractkit.topics import filled, is_template, names
 from contractkit.wire.draft import apply, salted
@@ -39,33 +41,26 @@ PHASE = "events"
 PLAIN = Candidate((), "a valid event")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """An event as it was published, what it is about, and by what it is known again."""
-
-    seen: Observation
-    event: Event
-    draft: Draft
-    thing: Thing
-    marks: Marks
-
-
 class Consuming:
-    """While it is open it listens to the dead letter channel and to what the operation sends in turn."""
+    """While it is open it listens to the dead letter channel and to what the operation sends in turn.
 
-    def __init__(self, bench: EventBench, type: EventType) -> None:
+    `listens` False: somebody else does, and on a queue two who listen would each hear only a part.
+    """
+
+    def __init__(self, bench: EventBench, type: EventType, *, listens: bool = True) -> None:
         role = bench.interaction.event
         assert role is not None
         self.bench, self.type = bench, type
         self.terms = bench.contract.conventions.terms(bench.interaction.id)
         self.composer = Composer(bench.contract, bench.interaction, type, self.terms, bench.protocol)
+        self._segments: frozenset[str] = frozenset()  # of the address, that were made for us
         self.topic = self._addressed(topic_of(role.channel, bench.protocol), role.channel.parameters)
         self.effects = Effects(bench, self.terms, role.channel, self.topic)
         self.within = self.terms.within
         self.outputs = Ears(bench.contract, told=bench.heard)
         self.dead = Ears(bench.contract, told=bench.heard)
         self.replies = Replies(bench)
-        self._open = ExitStack()
+        self._open, self._listens = ExitStack(), listens
         self._base: Draft | None = None
 
     def __enter__(self) -> "Consuming":
@@ -73,6 +68,8 @@ class Consuming:
             opened.callback(self.outputs.close)
             opened.callback(self.dead.close)
             opened.callback(self.replies.close)
+            if not self._listens:
+                return self
             self.replies.listen()
             if self.terms.dead_letter is not None:
                 self.dead.listen(self.bench.broker, Topic(self.terms.dead_letter))
@@ -117,6 +114,8 @@ class Consuming:
             draft = self.composer.set(draft, pointer, value)
         draft = self.composer.enveloped(draft, id=an_id(self.bench), time=self.now())
         draft = self.composer.placed(draft, self.terms.correlation or self.type.correlation, an_id(self.bench))
+        if self.terms.reply_to is not None:
+            draft = self.composer.placed(draft, f"{HEADER}#/reply-to", self.terms.reply_to)
         if self.replies.address is not None:
             draft = self.composer.placed(draft, self.replies.location, self.replies.address)
         if self.terms.id is not None:
@@ -143,7 +142,7 @@ class Consuming:
             if (why := self.composer.unlike(event, intent)) is not None:
                 self.bench.blocked(self._scope(target, intent), why)
                 return None
-            request = Request(PUBLISH, event.channel, _written(event), event.message.body)
+            request = Request(PUBLISH, event.channel, lines_of(event), event.message.body)
             case = Case(
                 self.bench.interaction,
                 intent,
@@ -155,6 +154,7 @@ class Consuming:
                 candidate.lenient,
                 PHASE,
             )
+            since = time.monotonic()
             seen = self.bench.publish(case, self.topic, event)
         except Unsendable as unsendable:
             self.bench.blocked(self._scope(target, intent), str(unsendable))
@@ -162,8 +162,8 @@ class Consuming:
         position = seen.reply.header("position") if seen.reply is not None else None
         id = self.composer.id_of(edited)
         correlation = self.composer.correlation(event)
-        marks = Marks(correlation, frozenset(one for one in (id,) if one) | thing.ids)
-        return Sent(seen, replace(event, position=position or ""), edited, thing, marks)
+        marks = Marks(correlation, frozenset(one for one in (id,) if one) | thing.ids | self._segments)
+        return Sent(seen, replace(event, position=position or ""), edited, thing, marks, since)
 
     def processed(self, sent: Sent, within: float | None = None) -> Seen:
         payload = sent.draft.body if sent.draft.body is not ABSENT else None
@@ -183,7 +183,7 @@ class Consuming:
                 return False
             if self.processed(sent).happened is not True:
                 return False
-            if beside is None or _partition(sent.event) == _partition(beside.event):
+            if beside is None or sent.partition == beside.partition:
                 return True
         return True
 
@@ -204,10 +204,7 @@ class Consuming:
 
     def _answered(self, sent: Sent, operation: str, within: float) -> Seen:
         def mine() -> bool:
-            return any(
-                operation in h.by and (sent.marks.traced(h.event) or sent.marks.known(h.event))
-                for h in self.outputs.heard
-            )
+            return any(operation in one.by and sent.caused(one.event) for one in self.outputs.heard)
 
         if self.outputs.until(lambda _: mine(), within):
             return Seen(True, f"{operation} sends its event")
@@ -225,7 +222,8 @@ class Consuming:
                 wanted.setdefault(one.event.channel.address, []).append(one)
         for those in wanted.values():
             assert those[0].event is not None
-            yield topic_of(those[0].event.channel, self.bench.protocol), tuple(those)
+            values = self.bench.settings.values
+            yield topic_of(those[0].event.channel, self.bench.protocol, values=values), tuple(those)
 
     def _scope(self, target: Target, intent: Intent) -> str:
         return f"event.rejects {target}" if intent is Intent.FAULT else f"event.{target.place}"
@@ -238,13 +236,5 @@ class Consuming:
         chosen = {
             name: str((values.get(name) or known.get(name) or (self.bench.salt(),))[0]) for name in names(topic.address)
         }
+        self._segments = frozenset(value for value in chosen.values() if value.startswith("ck"))
         return replace(topic, address=filled(topic.address, chosen))
-
-
-def _written(event: Event) -> tuple[tuple[str, str], ...]:
-    key = (("key", event.key),) if event.key is not None else ()
-    return (*key, *event.message.headers)
-
-
-def _partition(event: Event) -> str:
-    return event.position.partition("/")[0] if "/" in event.position else ""

@@ -21,6 +21,8 @@ from contractkit.protocols.events import EventBench
 from contractkit.reading import Reading
 from contractkit.settings import Identity
 
+UNTOLD = "nothing in its events tells which request caused them: say where a correlation id stands (correlation:)"
+
 
 class Source(Protocol):
     """Where stimuli of one operation come from, sent by one identity."""
@@ -63,7 +65,7 @@ class Following:
         try:
             for those in speakers.values():
                 assert those[0].event is not None
-                topic = topic_of(those[0].event.channel, self.bench.protocol)
+                topic = topic_of(those[0].event.channel, self.bench.protocol, values=self.bench.settings.values)
                 self._ears.listen(self.bench.broker, topic, those)
         except BaseException:
             self._ears.close()
@@ -83,7 +85,7 @@ class Following:
         if receiver is None or role is None or not role.messages:
             self.why = f"caused_by: there is no operation {self.operation!r} that could be asked; is its target given?"
             return None
-        return Commanding(self._open.enter_context(Consuming(receiver, role.messages[0])), who)
+        return Commanding(self._open.enter_context(Consuming(receiver, role.messages[0], listens=False)), who)
 
     def accepted(self, source: Source, candidate: Candidate | None = None) -> Trace | None:
         """A request that is accepted, and what came of it until the next one's events were there."""
@@ -109,6 +111,9 @@ class Following:
         sent = source.refused(candidate, intent)
         if sent is None or not sent.refused:
             return None
+        if sent.marks.none:
+            self.bench.blocked(f"event.{cause(self.operation, REFUSED)}", UNTOLD)
+            return None
         fenced = self._fence(source)
         return self._trace(sent, REFUSED, replace(self._after(sent, ""), fenced=fenced), candidate)
 
@@ -117,6 +122,9 @@ class Following:
         self._ears.forget()
         first = source.accepted()
         if first is None or not first.accepted or not self._awaited(first)[0]:
+            return None
+        if first.marks.none:
+            self.bench.blocked(f"event.{cause(self.operation, REPLAYED)}", UNTOLD)
             return None
         if not self._fence(source):
             return None
@@ -169,7 +177,12 @@ class Following:
         return self.bench.interaction.name in heard.by
 
     def _mine(self, sent: Stimulus) -> list[Heard]:
-        """By the correlation id; where no event of ours carries it, those that carry what the request made."""
+        """By the correlation id; where no event of ours carries it, those that carry what the request made.
+
+        Where nothing could tell them from others', the first of ours that came after it.
+        """
+        if sent.marks.none:
+            return [one for one in self._ears.heard if self._ours(one) and one.event.at >= sent.since][:1]
         traced = [heard for heard in self._ears.heard if sent.marks.traced(heard.event)]
         if any(self._ours(heard) for heard in traced):
             return traced

@@ -1,7 +1,7 @@
 """Channels in, everything heard on them from then on out; waiting has a deadline and never sleeps."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -9,14 +9,27 @@ from contractkit.errors import Unjudged
 from contractkit.events.telling import tell
 from contractkit.model import Channel, Contract, Event, Heard, Interaction, Topic
 from contractkit.protocols import Broker, Inbox
+from contractkit.topics import filled, names
 
+NO_VALUES: Mapping[str, Sequence[object]] = {}
 STEP = 0.05  # seconds that one of several inboxes is waited at
 
 
-def topic_of(channel: Channel, protocol: frozenset[str], *, address: str | None = None) -> Topic:
-    """Where a broker is asked: the address, with what the contract says of it for this protocol."""
+def topic_of(
+    channel: Channel,
+    protocol: frozenset[str],
+    *,
+    address: str | None = None,
+    values: Mapping[str, Sequence[object]] = NO_VALUES,
+) -> Topic:
+    """Where a broker is asked: the address, with what the contract says of it for this protocol.
+
+    `values`: configured ones of its parameters; a template whose parameters all have one is no template any more.
+    """
     binding = next((held for name, held in channel.bindings.items() if name in protocol), {})
-    return Topic(address or channel.address or channel.id, binding)
+    written = address or channel.address or channel.id
+    known = {name: str(values[name][0]) for name in names(written) if values.get(name)}
+    return Topic(filled(written, known) if len(known) == len(names(written)) else written, binding)
 
 
 @dataclass(slots=True)
@@ -70,8 +83,9 @@ class Ears:
         try:
             told = tell(self.contract, types, event)
         except Unjudged as unclear:
-            return Heard(event, why=str(unclear))
-        by = frozenset(i.name for i in speakers if i.event and told.type is not None and told.type in i.event.messages)
+            return Heard(event, why=str(unclear), by=frozenset(i.name for i in speakers))
+        fits = told.fits if told.type is None else (told.type,)
+        by = frozenset(i.name for i in speakers if i.event and any(one in i.event.messages for one in fits))
         return Heard(event, told.type, told.why, told.named, by)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contractkit.consuming import PLAIN, Consuming, Sent
+from contractkit.consuming import PLAIN, Consuming
 from contractkit.effects import Thing
 from contractkit.events.aims import ACKNOWLEDGED, NOT_ACKNOWLEDGED, consumed, rejected
 from contractkit.events.differences import differs
@@ -12,6 +12,7 @@ from contractkit.events.naming import name_of
 from contractkit.generate.candidates import Candidate
 from contractkit.ids import an_id
 from contractkit.model import Aftermath, Draft, Heard, Intent, Observation, Target, Trace
+from contractkit.sent import Sent
 from contractkit.settings import Identity
 from contractkit.wire.draft import apply
 
@@ -167,7 +168,7 @@ class Trials:
         self.at.outputs.take(0.0)
         names: dict[tuple[str, str], Heard] = {}
         for heard in self.at.outputs.heard:
-            if heard.type is not None and (sent.marks.traced(heard.event) or sent.marks.known(heard.event)):
+            if heard.type is not None and not sent.marks.none and sent.caused(heard.event):
                 name = name_of(read_event(self.at.bench.contract, heard.type, heard.event), self.at.terms)
                 names.setdefault((heard.type.name, name), heard)
         return tuple(names.values())

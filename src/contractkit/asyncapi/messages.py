@@ -17,7 +17,10 @@ TELLING = ("ce_type", "ce-type", "cloudEvents_type", "cloudEvents:type", "type",
 
 @dataclass(slots=True)
 class Messages:
-    """Gathers what belongs below the root key of the schema book. `moved`: from there to where it was written."""
+    """Gathers what belongs below the root key of the schema book. `moved`: from there to where it was written.
+
+    `content_type`: of messages that say none; "" where the document has no default either.
+    """
 
     content_type: str = "application/json"
     schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -41,7 +44,8 @@ class Messages:
             "headers": self._kept(message, "headers", headers, headers_form),
             "key": self._kept(message, "key", _key(message.node), SchemaFormat()),
         }
-        content_type = told.get("contentType")
+        written = told.get("contentType")
+        content_type = written if isinstance(written, str) else self.content_type
         envelope, data = _envelope(payload, headers, content_type)
         if told.get("x-envelope") is not None:
             envelope, data = str(told["x-envelope"]), envelope is None or data
@@ -52,7 +56,8 @@ class Messages:
             name=message.name,
             pointer=message.node.pointer,
             **pointers,
-            content_type=content_type if isinstance(content_type, str) else self.content_type,
+            content_type=content_type or "application/json",
+            says_media=bool(content_type),
             correlation=_correlation(message),
             type=told.get("x-type") or _type(headers) or _type(payload),
             format=form.kind,

@@ -132,8 +132,9 @@ def as_given(type: EventType, *, headers: bool, key: bool, structured: bool) -> 
     Without headers a payload is the data where the contract describes the data of CloudEvents, unless it is one itself.
     """
     if not headers:
-        enveloped = structured or not type.data
-        type = replace(type, headers=None, envelope=type.envelope if enveloped else None)
+        type = replace(type, headers=None)
+        if type.data and not structured:  # nor of the type that headers would have said
+            type = replace(type, envelope=None, type=None)
     if not key:
         extra = {name: value for name, value in type.extra.items() if name != "x-key"}
         type = replace(type, key=None, extra=extra)

@@ -63,8 +63,8 @@ def judged(known: Known, one: Carried) -> Judged:
     for held, type in typed:
         key = held.keys.get(type.pointer) if one.key else None
         try:
-            found = tuple(flaws(held.contract, type, one.event, key=key))
-            findings += (finding(held.contract, type, flaw) for flaw in found)
+            for flaw in flaws(held.contract, type, one.event, key=key):
+                findings.append(finding(held.contract, type, flaw))
         except ContractKitError as unclear:
             unjudged.append(f"{type.name}: {unclear}")
     return Judged(tuple((held.contract.id, type.name) for held, type in typed), tuple(findings), tuple(unjudged))

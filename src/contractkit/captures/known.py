@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractkit.captures.carried import as_given
-from contractkit.model import Channel, Contract, EventType, Kind
+from contractkit.model import Channel, Contract, EventType, Interaction, Kind
 from contractkit.topics import pattern
 
 REMEMBERED = 2_000  # channels
@@ -28,7 +28,7 @@ class Known:
 
     def __init__(self, contracts: Iterable[Contract]) -> None:
         self.contracts = tuple(one for one in contracts if one.kind is Kind.EVENT)
-        self._everywhere = tuple(_spoken(one, None) for one in self.contracts)
+        self._everywhere = tuple(spoken(one) for one in self.contracts)
         self._on: dict[str, tuple[Spoken, ...]] = {}
 
     def on(self, channel: str) -> tuple[Spoken, ...]:
@@ -37,24 +37,33 @@ class Known:
             return self._everywhere
         found = self._on.get(channel)
         if found is None:
-            found = tuple(one for one in (_spoken(held, channel) for held in self.contracts) if one.types)
+            found = tuple(one for one in (spoken(held, channel=channel) for held in self.contracts) if one.types)
             if len(self._on) < REMEMBERED:
                 self._on[channel] = found
         return found
 
 
-def messages_of(contract: Contract, channel: str | None) -> Iterator[tuple[str, EventType]]:
-    """Interaction and type; `channel` None: of all of them."""
+def spoken(contract: Contract, *, channel: str | None = None, operation: str | None = None) -> Spoken:
+    """Of one channel or operation where one is said. The same message under several names is one type."""
+    types: dict[str, EventType] = {}
+    keys: dict[str, str] = {}
     for interaction in contract.interactions:
-        role = interaction.event
-        if role is None:
-            continue
-        if channel is None or is_on(role.channel, channel):
-            yield from ((interaction.id, one) for one in role.messages)
-        if role.reply is not None and (
-            channel is None or (role.reply.channel is not None and is_on(role.reply.channel, channel))
-        ):
-            yield from ((interaction.id, one) for one in role.reply.messages)
+        for type in _messages(interaction, channel) if operation in (None, interaction.name) else ():
+            types.setdefault(type.pointer, type)
+            if place := contract.conventions.terms(interaction.id).key:
+                keys.setdefault(type.pointer, place)
+    return Spoken(contract, tuple(types.values()), keys)
+
+
+def _messages(interaction: Interaction, channel: str | None) -> Iterator[EventType]:
+    role = interaction.event
+    if role is None:
+        return
+    if channel is None or is_on(role.channel, channel):
+        yield from role.messages
+    if role.reply is not None:
+        there = role.reply.channel
+        yield from role.reply.messages if channel is None or (there is not None and is_on(there, channel)) else ()
 
 
 def is_on(channel: Channel, address: str) -> bool:
@@ -68,14 +77,3 @@ def _bound(bindings: Mapping[str, Mapping[str, Any]]) -> Iterator[Any]:
     for held in bindings.values():
         yield held.get("topic")
         yield held.get("queue", {}).get("name") if isinstance(held.get("queue"), dict) else held.get("queue")
-
-
-def _spoken(contract: Contract, channel: str | None) -> Spoken:
-    """The same message under several names is one type."""
-    types: dict[str, EventType] = {}
-    keys: dict[str, str] = {}
-    for interaction, type in messages_of(contract, channel):
-        types.setdefault(type.pointer, type)
-        if place := contract.conventions.terms(interaction).key:
-            keys.setdefault(type.pointer, place)
-    return Spoken(contract, tuple(types.values()), keys)

@@ -124,7 +124,7 @@ def _read(file: BinaryIO, begin: int, end: int | None) -> Iterator[bytes]:
 
 def _line_after(file: BinaryIO, offset: int, size: int) -> int:
     """Where the first line begins that begins at an offset or after it."""
-    at = file.seek(offset - 1)
+    at = file.seek(max(0, offset - 1))
     while chunk := file.read(CHUNK):
         if (found := chunk.find(b"\n")) >= 0:
             return at + found + 1

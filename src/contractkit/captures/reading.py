@@ -24,6 +24,7 @@ except ImportError:  # the extra `fast`
     orjson = None  # type: ignore[assignment]
 
 AT_ONCE = 64  # lines: about what a processor keeps at hand
+FEW = 8
 USED_TWICE = Finding(
     "id-used-twice",
     "any CloudEvent",
@@ -66,11 +67,16 @@ class _Work:
                 self.many(block[at : at + AT_ONCE])
 
     def many(self, lines: list[bytes]) -> None:
-        if not self.said or not self.swiftly(lines):
-            for line in lines:
-                self.found.lines += 1
-                self.found.read += 1
-                self.line(line, self.found.lines)
+        if self.said and self.swiftly(lines):
+            return
+        if self.said and len(lines) > FEW:
+            for at in range(0, len(lines), FEW):  # where one is bad, its neighbours are not
+                self.many(lines[at : at + FEW])
+            return
+        for line in lines:
+            self.found.lines += 1
+            self.found.read += 1
+            self.line(line, self.found.lines)
 
     def swiftly(self, lines: list[bytes]) -> bool:
         """Whether all of them are CloudEvents that keep their contracts and are new; taken only if they are.
@@ -81,7 +87,7 @@ class _Work:
             values = orjson.loads(b"[" + b",".join(lines) + b"]")
             if [*map(orjson.dumps, values)] != lines:
                 return False
-            names = [prefix + id for prefix, id in _names(values)]
+            names = _names(values)
             by_type = dict.fromkeys({*map(_type, values)}, values)
             if len(by_type) > 1:
                 by_type = {type: [one for one in values if one["type"] == type] for type in by_type}
@@ -188,10 +194,10 @@ def _content(body: bytes) -> int:
     return hash(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def _names(values: list[Any]) -> Iterator[tuple[str, str]]:
-    """`source ` and id of each; mostly there is one source."""
+def _names(values: list[Any]) -> list[str]:
+    """`source id` of each; mostly there is one source. TypeError where they are no text."""
     sources = {*map(_source, values)}
-    if len(sources) == 1:
-        prefix = f"{sources.pop()} "
-        return ((prefix, id) for id in map(_id, values))
-    return ((f"{source} ", id) for source, id in zip(map(_source, values), map(_id, values), strict=True))
+    if len(sources) > 1:
+        return [f"{one['source']} {one['id']}" for one in values]
+    prefix = sources.pop() + " "
+    return [prefix + id for id in map(_id, values)]

@@ -12,7 +12,8 @@ from typing import Any
 
 from contractkit.captures.known import Known, Spoken
 from contractkit.errors import ContractError
-from contractkit.events.cloud import REQUIRED
+from contractkit.events.cloud import BATCH, REQUIRED
+from contractkit.events.telling import MEMBERS
 from contractkit.model import EventType
 from contractkit.schema import SchemaBook
 from contractkit.schema.shape import names
@@ -56,7 +57,7 @@ Valid = Callable[[Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Swift:
-    """One type of a contract: whether an event of it is valid, and how to ask it of lists of events with known names."""
+    """One type of a contract: whether an event of it is valid, and how to ask so of lists with known names."""
 
     name: tuple[str, str]
     valid: Valid
@@ -89,10 +90,12 @@ class Said:
         return True
 
     def all_valid(self, values: Sequence[Any]) -> bool:
+        if not self._shapes:
+            return False
         if self._listed is None:
             self._listed = tuple(one.listed(sorted(self._shapes)) for one in self._judges)
         try:
-            return bool(self._shapes) and all(valid(values) for valid in self._listed)
+            return all(valid(values) for valid in self._listed)
         except ValueError:
             return False
 
@@ -130,7 +133,9 @@ def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
         return None
     payload = tuple(_payload(type))
     own = names(book, (type.payload,)) if type.payload is not None and not type.data else ()
-    extensions = dict.fromkeys((*WELL_KNOWN, *(name for name in own if NAME.fullmatch(name))), _EXTENSION)
+    extensions = dict.fromkeys(
+        (*WELL_KNOWN, *(name for name in own if NAME.fullmatch(name) and name not in MEMBERS)), _EXTENSION
+    )
     every = {**extensions, **ATTRIBUTES}
     closed = {"type": "object", "required": REQUIRED, "properties": every, "additionalProperties": False}
 
@@ -153,7 +158,7 @@ def _payload(type: EventType) -> Iterator[Any]:
 
 
 def _is_json(type: EventType) -> bool:
-    return form_of(type.content_type) is Form.JSON
+    return form_of(type.content_type) is Form.JSON and not type.content_type.startswith(BATCH)
 
 
 def plain(line: bytes, value: Any) -> bool:

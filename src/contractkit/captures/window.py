@@ -1,11 +1,12 @@
 """Names of events and their content in; which came before with the same content and which with another one, out.
 
-Two generations of names: when the young one is full, the old one is forgotten. At least the last 100,000 are known.
+At least the last 100,000 names are known; when they are twice as many, the older half is forgotten.
 """
 
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 WINDOW = 100_000
 
@@ -26,31 +27,30 @@ class Window:
 
     def __init__(self, *, size: int = WINDOW, leads: bool = True) -> None:
         self.size = size
-        self._old: dict[str, int] = {}
-        self._young: dict[str, int] = {}
+        self._known: dict[str, int] = {}
         self._first: list[tuple[dict[str, int], Sequence[int]]] = []
         self._wanted = 0 if leads else size
 
     def fresh(self, names: dict[str, int], lines: Sequence[int]) -> bool:
         """Take names with their content if all of them are new; else take none, and say so."""
-        young = self._young
-        if not young.keys().isdisjoint(names) or not self._old.keys().isdisjoint(names):
+        known = self._known
+        if not known.keys().isdisjoint(names):
             return False
-        young.update(names)
+        known.update(names)
         if self._wanted > 0:
             self._first.append((names, lines))
             self._wanted -= len(names)
-        if len(young) >= self.size:
-            self._old, self._young = young, {}
+        if len(known) >= 2 * self.size:
+            self._known = dict(islice(known.items(), self.size, None))
         return True
 
     def take(self, name: str, content: int, line: int) -> int | None:
         """The content that the name had before; None where it is new."""
-        before = self._young.get(name, self._old.get(name))
+        before = self._known.get(name)
         if before is None:
             self.fresh({name: content}, (line,))
         else:
-            (self._young if name in self._young else self._old)[name] = content
+            self._known[name] = content
         return before
 
     def edges(self, *, last: bool = False) -> Edges:
@@ -60,9 +60,9 @@ class Window:
             made.names.extend(map(hash, names))
             made.contents.extend(names.values())
             made.lines.extend(lines)
-        for held in () if last else (self._old, self._young):
-            made.last_names.extend(map(hash, held))
-            made.last_contents.extend(held.values())
+        if not last:
+            made.last_names.extend(map(hash, self._known))
+            made.last_contents.extend(self._known.values())
         return made
 
 

@@ -22,11 +22,11 @@ def channel_has_documented_events(trace: Trace) -> Iterator[Mismatch]:
         return  # the first of those that share a cause speaks for all of them
     scope = f"event.cause {operation}"
     for heard in after.events:
-        if heard.type is None:
+        if heard.type is None and not heard.by:
             told = heard.named or "a message"
             expected = f"documented messages on {heard.event.channel}"
             yield Mismatch(scope, expected, f"{told}: {heard.why}", detail=f"undocumented {heard.event.channel}")
-        elif not any(i.name in heard.by for i in causes):
+        elif heard.type is not None and not any(i.name in heard.by for i in causes):
             expected = f"{operation} causes only what it is declared to cause"
             actual = f"{heard.type.name} on {heard.event.channel}"
             yield Mismatch(scope, expected, actual, detail=f"undeclared {heard.type.name}")

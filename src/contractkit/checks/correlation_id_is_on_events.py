@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from contractkit.errors import Unjudged
 from contractkit.events.caused import caused
-from contractkit.events.flaws import seen
-from contractkit.events.locations import located
+from contractkit.events.correlated import correlated
 from contractkit.extensions import check
-from contractkit.model import ABSENT, Heard, Kind, Mismatch, Trace
+from contractkit.model import Kind, Mismatch, Trace
 
 
 @check("correlation-id-is-on-events", kinds={Kind.EVENT})
@@ -20,18 +18,10 @@ def correlation_id_is_on_events(trace: Trace) -> Iterator[Mismatch]:
     if after is None or after.correlation is None:
         return
     for heard in caused(trace):
-        location = _location(trace, heard)
-        if heard.type is None or trace.interaction.name not in heard.by or location is None:
+        told = correlated(trace, heard)
+        if heard.type is None or told is None or trace.interaction.name not in heard.by or not told.able:
             continue
-        try:
-            found = located(location, heard.event.message, seen(trace.contract, heard.type, heard.event).payload)
-        except Unjudged:
-            continue
-        if str(found) != after.correlation:
-            actual = "none" if found is ABSENT else repr(found)[:80]
-            yield Mismatch("event.correlation", f"{after.correlation!r} at {location}", actual, detail=heard.type.name)
-
-
-def _location(trace: Trace, heard: Heard) -> str | None:
-    said = trace.contract.conventions.terms(trace.interaction.id).correlation
-    return said or (heard.type.correlation if heard.type is not None else None)
+        if told.found != after.correlation:
+            actual = "none" if told.found is None else repr(told.found)[:80]
+            expected = f"{after.correlation!r} at {told.location}"
+            yield Mismatch("event.correlation", expected, actual, detail=heard.type.name)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from contractkit.errors import Unjudged
 from contractkit.events.caused import caused
 from contractkit.events.flaws import seen
 from contractkit.events.locations import located
@@ -21,10 +20,7 @@ def events_carry_their_tenant(trace: Trace) -> Iterator[Mismatch]:
     for heard in caused(trace):
         if heard.type is None or trace.interaction.name not in heard.by:
             continue
-        try:
-            found = located(location, heard.event.message, seen(trace.contract, heard.type, heard.event).payload)
-        except Unjudged:
-            continue
+        found = located(location, heard.event.message, seen(trace.contract, heard.type, heard.event).payload)
         name = heard.type.name
         if str(found) != after.tenant:
             actual = "none" if found is ABSENT else repr(found)[:80]

@@ -24,10 +24,10 @@ def request_is_answered(trace: Trace) -> Iterator[Mismatch]:
     elif many > 1:
         yield Mismatch(scope, "one reply", f"{many} of them", detail="repeated")
     for heard in after.events[:1]:
-        if heard.type is None:
+        if heard.type is None and not heard.by:
             told = f"{heard.named or 'a message'}: {heard.why}"
             yield Mismatch(scope, "a documented reply", told, detail="undocumented")
-        elif heard.type.correlation is not None and after.correlation is not None:
+        elif heard.type is not None and heard.type.correlation is not None and after.correlation is not None:
             found = _correlation(trace, heard)
             if found != after.correlation:
                 expected = f"{after.correlation!r} at {heard.type.correlation}"

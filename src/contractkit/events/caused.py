@@ -10,3 +10,8 @@ def caused(trace: Trace) -> tuple[Heard, ...]:
     if after is None or (target is not None and target.keyword in (REFUSED, REPLAYED)):
         return ()
     return after.events
+
+
+def own(trace: Trace) -> tuple[Heard, ...]:
+    """Those of a known type that the operation itself sends: what is promised of it is judged by these alone."""
+    return tuple(one for one in caused(trace) if one.type is not None and trace.interaction.name in one.by)

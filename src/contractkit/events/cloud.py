@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from contractkit.model import ABSENT, Event
+from contractkit.answer.payload import parse
+from contractkit.errors import Unjudged
+from contractkit.model import ABSENT, Event, Message
+from contractkit.wire.media import Form, form_of
 
 STRUCTURED, BINARY = "structured", "binary"
 BATCH = "application/cloudevents-batch"
@@ -21,6 +24,8 @@ _TIME = re.compile(
 )
 _MEDIA = re.compile(r"[!#$&^_.+A-Za-z0-9-]+/[!#$&^_.+A-Za-z0-9-]+(\s*;.*)?")
 _NO_URI = re.compile(r"[\s<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _INT = 2**31
 
 
@@ -49,9 +54,13 @@ def cloud_of(event: Event, value: Any, *, expected: bool) -> Cloud | None:
     """The CloudEvent that an event is; None where it is none. `value`: the body as JSON, ABSENT where it is none.
 
     `expected`: a body with the required attributes is taken for a structured event whatever its content type, which
-    not every broker carries.
+    not every broker carries. None for a batch, which is a list of them; Unjudged for formats other than JSON.
     """
+    if event.message.media.startswith(BATCH):
+        return None
     if event.message.media.startswith(_SIGN):
+        if form_of(event.message.media) is not Form.JSON:
+            raise Unjudged(f"CloudEvents of {event.message.media} cannot be judged, only those in JSON")
         return structured(value)
     attributes = dict(_binary(event))
     if "specversion" in attributes or {"id", "type"} <= attributes.keys():
@@ -75,10 +84,17 @@ def structured(value: Any) -> Cloud:
         if data is not ABSENT:
             found.append(("data", "data or data_base64", "both"))
         try:
-            data = base64.b64decode(value["data_base64"], validate=True)
+            data = _decoded(value, base64.b64decode(value["data_base64"], validate=True))
         except (binascii.Error, TypeError, ValueError):
             found.append(("data_base64", "text in Base64", "something else"))
     return Cloud(STRUCTURED, attributes, data, tuple(found))
+
+
+def _decoded(value: Mapping[str, Any], raw: bytes) -> Any:
+    """As its content type is read anywhere else: JSON as its value, other bytes as one character each."""
+    media = value.get("datacontenttype", "application/json")
+    found = parse(Message(None, (("content-type", str(media)),), raw)).value
+    return raw.decode("latin-1") if found is ABSENT else found
 
 
 def flaws(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -114,9 +130,9 @@ def _expected(name: str, value: Any) -> str | None:
             return "a timestamp of RFC 3339"
         case "source" if _NO_URI.search(value):
             return "a URI-reference"
-        case "dataschema" if _NO_URI.search(value) or not urlsplit(value).scheme:
+        case "dataschema" if _NO_URI.search(value) or not _SCHEME.match(value):
             return "an absolute URI"
-        case "datacontenttype" if not _MEDIA.fullmatch(value):
+        case "datacontenttype" if not _MEDIA.fullmatch(value.strip()):
             return "a media type"
     return None
 
@@ -133,7 +149,13 @@ def _binary(event: Event) -> Iterator[tuple[str, str]]:
     prefixed = [(name.lower(), value) for name, value in headers if name.lower().startswith(PREFIXES)]
     for name, value in prefixed:
         prefix = next(one for one in PREFIXES if name.startswith(one))
-        yield name.removeprefix(prefix), unquote(value) if prefix == "ce-" else value
+        yield name.removeprefix(prefix), _unescaped(value) if prefix == "ce-" else value
     plain = dict(headers)
     if not prefixed and "specversion" in plain and {"id", "source", "type"} & plain.keys():
         yield from ((name, value) for name, value in headers if _NAME.fullmatch(name))
+
+
+def _unescaped(value: str) -> str:
+    """A quoted string is taken out of its quotes, then percent-encoding is undone (HTTP Protocol Binding, 3.1.3.2)."""
+    quoted = _QUOTED.fullmatch(value)
+    return unquote(value if quoted is None else re.sub(r"\\(.)", r"\1", quoted[1]))

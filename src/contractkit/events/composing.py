@@ -1,5 +1,6 @@
 """A draft of an event in, the event as it travels out: headers as text, payload as bytes, envelope and key. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +27,20 @@ from contractkit.wire import encode
 from contractkit.wire.draft import apply
 
 SOURCE = "/contractkit"
+NATIVE = {  # what a protocol has a place of its own for: services read it there
+    "amqp": {"correlationid": "correlation-id", "replyto": "reply-to"},
+    "mqtt": {"correlationid": "correlation-data", "replyto": "response-topic"},
+}
+
+
+def native(headers: tuple[tuple[str, str], ...], protocol: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Headers that are said again where the protocol has a property for them."""
+    known = next((names for sign, names in NATIVE.items() if sign in protocol), {})
+    there = {name.lower() for name, _ in headers}
+    for name, value in headers:
+        own = known.get(name.replace("_", "").replace("-", "").lower())
+        if own is not None and own not in there:
+            yield own, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ class Composer:
         written = encode(self.contract, self.carrier, draft)
         headers = tuple((name, value) for name, value in written.headers if name != "Accept")
         named = {"Content-Type": "content-type"}
+        headers += tuple(native(headers, self.protocol))
         message = Message(None, tuple((named.get(name, name), value) for name, value in headers), written.body or b"")
         return Event(address, message, key=self._key(draft))
 

@@ -1,5 +1,6 @@
 """Readings of one thing in; whether the last one says something else than those before out. Pure."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,8 @@ from contractkit.errors import Unjudged
 from contractkit.model import Observation
 from contractkit.source.pointer import escape
 from contractkit.wire.media import Form, form_of
+
+_ITEM = re.compile(r"(.*)/\d+(?:/|$)")
 
 
 def differs(before: tuple[Observation, ...], after: Observation) -> bool:
@@ -21,7 +24,14 @@ def differs(before: tuple[Observation, ...], after: Observation) -> bool:
         return False
     first, known, now = (_leaves(one) for one in (before[0], last, after))
     restless = {place for place in {*first, *known} if first.get(place) != known.get(place)}
-    return any(known.get(place) != now.get(place) for place in {*known, *now} - restless)
+    lists = {found[1] for place in restless if (place in first) != (place in known) and (found := _ITEM.match(place))}
+    looked = (place for place in {*known, *now} - restless if not _is_in(lists, place))
+    return any(known.get(place) != now.get(place) for place in looked)
+
+
+def _is_in(lists: set[str], place: str) -> bool:
+    """Of a list that grows by itself nothing is looked at."""
+    return any(place == one or place.startswith(f"{one}/") for one in lists)
 
 
 def _leaves(seen: Observation) -> dict[str, Any]:

@@ -67,6 +67,12 @@ def _named(message: Message, name: str) -> Any:
     value = message.header(name)
     if value is not None:
         return value
-    plain = name.replace("_", "").replace("-", "").lower()
-    same = (text for known, text in message.headers if known.replace("_", "").replace("-", "").lower() == plain)
+    wanted = _plain(name)
+    same = (text for known, text in message.headers if _plain(known) == wanted)
     return next(same, ABSENT)
+
+
+def _plain(name: str) -> str:
+    """MQTT 5 calls correlation data what others call a correlation id."""
+    plain = name.replace("_", "").replace("-", "").lower()
+    return "correlationid" if plain == "correlationdata" else plain

@@ -3,6 +3,7 @@
 A correlation id is proof; ids of what was made and unique texts that were sent are the second best.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,11 @@ class Marks:
     correlation: str | None = None
     ids: frozenset[str] = frozenset()
 
+    @property
+    def none(self) -> bool:
+        """Whether nothing can tell what it causes from what others cause."""
+        return self.correlation is None and not self.ids
+
     def traced(self, event: Event) -> bool:
         """Whether it carries the correlation id, wherever."""
         return self.correlation is not None and self.correlation in set(leaves_of(event))
@@ -35,10 +41,11 @@ class Marks:
 
 
 def leaves_of(event: Event) -> Iterator[str]:
-    """Every scalar that an event carries, as text: of its payload, its headers, its key."""
+    """Every scalar that an event carries, as text: of its payload, its headers, its key, its address."""
     yield from (value for _, value in event.message.headers)
     if event.key is not None:
         yield event.key
+    yield from (segment for segment in re.split(r"[./]", event.channel) if segment != event.channel)
     try:
         value = json_value(event.message.body).value
     except Unjudged:

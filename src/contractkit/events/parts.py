@@ -12,6 +12,7 @@ def parts_of(type: EventType, terms: Terms) -> Iterator[tuple[Part, str | None]]
         yield Part.HEADERS, type.headers
     if type.key is not None or terms.key is not None or type.extra.get("x-key") is not None:
         yield Part.KEY, type.key
-    yield Part.CONTENT_TYPE, None
+    if type.says_media:
+        yield Part.CONTENT_TYPE, None
     if type.envelope is not None:
         yield Part.ENVELOPE, None

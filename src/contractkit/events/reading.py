@@ -5,27 +5,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from contractkit.answer.payload import Problem, json_value, parse
+from contractkit.errors import Unjudged
 from contractkit.events.cloud import Cloud, cloud_of
 from contractkit.model import ABSENT, Event, EventType, Message, Parameter, Schemas, Where
-from contractkit.schema.shape import members, names
-from contractkit.wire.media import Form, form_of
+from contractkit.schema.shape import members, names, types
+from contractkit.wire.media import Form, bare, form_of
 from contractkit.wire.reading import from_header
+from contractkit.wire.text import fits
 
 CONFLUENT = 5  # bytes before the payload: a zero and the id of its schema
-BODILY = frozenset(
-    ("content-type", "content-encoding", "correlation-id", "message-id", "reply-to", "type", "traceparent")
+BODILY = frozenset(  # properties and traces that no schema of application headers speaks of, unless it names them
+    (
+        *("content-type", "content-encoding", "correlation-id", "correlation-data", "message-id", "reply-to", "type"),
+        *("response-topic", "traceparent", "tracestate", "baggage", "x-death", "x-delivery-count", "nats-msg-id"),
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`body`: the value of the body, ABSENT where it cannot be read; `prefixed`: it has Confluent's wire prefix."""
+    """`body`: the value of the body, ABSENT where it cannot be read; `prefixed`: it has Confluent's wire prefix.
+
+    `media`: what the body is read as.
+    """
 
     event: Event
     body: Any
     problems: tuple[Problem, ...] = ()
     cloud: Cloud | None = None
     prefixed: bool = False
+    media: str = "application/json"
 
     @property
     def payload(self) -> Any:
@@ -44,18 +53,18 @@ def read(event: Event, *, content_type: str = "application/json", cloud: bool = 
     Raises Unjudged for a body that is not wrong and still cannot be read here.
     """
     message = event.message
-    media = message.media or content_type.partition(";")[0].strip().lower()
+    media = message.media or bare(content_type)
     body, prefixed = message.body, False
-    if len(body) > CONFLUENT and body[0] == 0:
+    if form_of(media) is Form.JSON and len(body) > CONFLUENT and body[0] == 0:
         body, prefixed = body[CONFLUENT:], True
     if not body:
-        return Read(event, ABSENT, (), cloud_of(event, ABSENT, expected=cloud))
+        return Read(event, ABSENT, (), cloud_of(event, ABSENT, expected=cloud), media=media)
     if form_of(media) is Form.JSON:
         parsed = json_value(body)
     else:
         typed = message if message.media else Message(None, (("content-type", media), *message.headers), body)
         parsed = parse(typed)
-    return Read(event, parsed.value, parsed.problems, cloud_of(event, parsed.value, expected=cloud), prefixed)
+    return Read(event, parsed.value, parsed.problems, cloud_of(event, parsed.value, expected=cloud), prefixed, media)
 
 
 def headers_of(schemas: Schemas, type: EventType, event: Event) -> Mapping[str, Any]:
@@ -67,16 +76,28 @@ def headers_of(schemas: Schemas, type: EventType, event: Event) -> Mapping[str, 
     made: dict[str, Any] = {}
     for name, text in event.message.headers:
         known = name if name in declared else lower.get(name.lower())
-        if known is not None:
-            pointers = members(schemas, (type.headers,), known)
-            made[known] = typed(schemas, pointers[0] if pointers else None, known, text)
-        elif name.lower() not in BODILY:
-            made[name] = text
+        if known is not None or name.lower() not in BODILY:
+            made[known or name] = _typed(schemas, members(schemas, (type.headers,), known or name), name, text)
     return made
 
 
+def _typed(schemas: Schemas, pointers: tuple[str, ...], name: str, text: str) -> Any:
+    """By the first of several schemas that the value satisfies, else by the first that asks for a type."""
+    telling = [one for one in pointers if types(schemas, (one,)) is not None]
+    values = [typed(schemas, one, name, text) for one in telling or pointers]
+    found = (value for one, value in zip(telling or pointers, values, strict=True) if fits(schemas, (one,), value))
+    return next(found, values[0] if values else text)
+
+
 def typed(schemas: Schemas, pointer: str | None, name: str, text: str) -> Any:
-    """A text as the value its schema asks for; the text itself where it is none."""
+    """A text as the value its schema asks for; the text itself where it is none. Lists are JSON or simple style."""
     if pointer is None:
         return text
+    if text[:1] in ("[", "{") and types(schemas, (pointer,)) is not None:
+        try:
+            value = json_value(text.encode("utf-8", "surrogateescape")).value
+        except Unjudged:
+            value = ABSENT
+        if not isinstance(value, str) and value is not ABSENT and fits(schemas, (pointer,), value):
+            return value
     return from_header(schemas, Parameter(name, Where.HEADER, pointer, pointer), text)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from contractkit.errors import ContractKitError
+from contractkit.errors import ContractKitError, Unjudged
 from contractkit.events.flaws import EventFlaw, flaws, seen
 from contractkit.events.reading import Read
-from contractkit.model import Contract, Event, EventType
+from contractkit.model import Contract, Event, EventType, Severity
 
-HEADERS = ("type", "event-type", "event_type", "eventtype", "message-type", "messagetype", "x-event-type", "name")
+HEADERS = (
+    *("type", "event-type", "event_type", "eventtype", "event", "message-type", "messagetype", "x-event-type"),
+    "name",
+)
 MEMBERS = ("type", "event_type", "eventType", "event", "name", "messageType")
 
 
@@ -16,17 +19,21 @@ MEMBERS = ("type", "event_type", "eventType", "event", "name", "messageType")
 class Told:
     """`type` None: no type can be said, and `why`; `nearest`: the flaws of the type it comes closest to.
 
-    `named`: the type the event itself names, where it names one.
+    `named`: the type the event itself names, where it names one; `fits`: those it may be of, where nothing tells which.
     """
 
     type: EventType | None
     why: str = ""
     named: str | None = None
     nearest: tuple[EventFlaw, ...] = ()
+    fits: tuple[EventType, ...] = ()
 
 
 def tell(contract: Contract, types: Sequence[EventType], event: Event) -> Told:
-    """By the name that the event says of itself, by what it satisfies, and where there is one type only by that."""
+    """By the name that the event says of itself, by what it satisfies, and where there is one type only by that.
+
+    Raises Unjudged where neither the event can be read nor its types be told apart.
+    """
     if not types:
         return Told(None, "the contract documents no message on this channel")
     read = seen(contract, types[0], event)
@@ -49,14 +56,15 @@ def _by_validity(contract: Contract, types: Sequence[EventType], event: Event) -
             weighed.append((one, tuple(flaws(contract, one, event))))
         except ContractKitError:
             continue  # what cannot be judged by a type is not told by it
-    fitting = [one for one, wrong in weighed if not wrong]
+    fitting = [one for one, wrong in weighed if all(flaw.severity is Severity.MINOR for flaw in wrong)]
     if len(fitting) == 1:
         return Told(fitting[0])
     if len(fitting) > 1:
         names = " and ".join(one.name for one in fitting)
-        return Told(None, f"it fits {names}: nothing tells them apart; give each a constant, such as its type")
+        why = f"it fits {names}: nothing tells them apart; give each a constant, such as its type"
+        return Told(None, why, fits=tuple(fitting))
     if not weighed:
-        return Told(None, "none of the channel's messages can be judged")
+        raise Unjudged("none of the channel's messages can be judged")
     nearest, wrong = min(weighed, key=lambda one: len(one[1]))
     return Told(
         None, f"it fits none of {', '.join(one.name for one in types)}; nearest is {nearest.name}", nearest=wrong
@@ -67,7 +75,6 @@ def _said(read: Read) -> Iterator[str]:
     """What an event says it is."""
     if read.cloud is not None and isinstance(read.cloud.attributes.get("type"), str):
         yield read.cloud.attributes["type"]
-        return
     for name in HEADERS:
         if (value := read.event.message.header(name)) is not None:
             yield value

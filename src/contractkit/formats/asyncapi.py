@@ -35,7 +35,7 @@ class AsyncApi:
             bundle,
             _operations(bundle, root, version),
             version=f"asyncapi {version}",
-            content_type=root.text("defaultContentType", "application/json"),
+            content_type=root.text("defaultContentType", ""),
             defects=doubts,
         )
 

@@ -63,6 +63,7 @@ class EventType:
     headers: str | None = None
     key: str | None = None
     content_type: str = "application/json"
+    says_media: bool = True  # whether the contract says its content type; else JSON is what bodies are read as
     correlation: str | None = None  # runtime expression, `$message.header#/correlationId`
     type: str | None = None
     format: str = ""

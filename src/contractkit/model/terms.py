@@ -34,6 +34,7 @@ class Terms:
     which what an event tells can be read within `within` seconds. `tenant`, `correlation`: runtime expressions.
     `dead_letter`: the channel of what is refused; `reject`: nack or refuse, where nothing is kept. `duplicate`: "once".
     `consumer`: the group, durable or queue whose progress the broker shows. `id`: where an event's own id stands.
+    `reply_to`: where requests say they want their answer, for protocols that have a place for it.
     `replayed`: "none": a request sent again with its idempotency key causes nothing more.
     """
 
@@ -51,6 +52,7 @@ class Terms:
     duplicate: str | None = None
     order: Ordered | None = None
     consumer: str | None = None
+    reply_to: str | None = None
     within: float = 5.0
 
     @property

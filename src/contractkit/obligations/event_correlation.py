@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from contractkit.events.caused import caused
+from contractkit.events.caused import caused, own
+from contractkit.events.correlated import correlated
 from contractkit.family import family, obligation
 from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
 
@@ -27,7 +28,16 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
 
 def bears(obligation: Obligation, trace: Trace) -> bool:
     after = trace.after
-    return after is not None and after.correlation is not None and bool(caused(trace))
+    return after is not None and after.correlation is not None and bool(own(trace))
 
 
-family("event.correlation", promise, bears=bears, kinds=(Kind.EVENT,))
+def blocked(obligation: Obligation, trace: Trace) -> str | None:
+    """Where the schema leaves no room for an id, it is something else that correlates."""
+    for heard in caused(trace):
+        told = correlated(trace, heard)
+        if told is not None and not told.able:
+            return f"{told.location} cannot hold the id of a request by its own schema"
+    return None
+
+
+family("event.correlation", promise, bears=bears, blocked=blocked, kinds=(Kind.EVENT,))

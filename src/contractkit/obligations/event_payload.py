@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from contractkit.events.caused import caused
+from contractkit.events.caused import own
 from contractkit.events.parts import parts_of
 from contractkit.family import family, obligation
-from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Part, Severity, Standard, Trace
+from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
@@ -30,15 +30,13 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
 
 def bears(obligation: Obligation, trace: Trace) -> bool:
     name = obligation.qualifier.rpartition(" ")[0]
-    return any(one.type is not None and one.type.name == name for one in caused(trace))
+    return any(one.type is not None and one.type.name == name for one in own(trace))
 
 
 def blocked(obligation: Obligation, trace: Trace) -> str | None:
-    """A payload of a format that nothing here can read."""
-    name, _, part = obligation.qualifier.rpartition(" ")
-    if part != Part.PAYLOAD:
-        return None
-    why = (h.type.unjudged for h in caused(trace) if h.type is not None and h.type.name == name)
+    """A payload of a format that nothing here can read: then no part of its events is judged."""
+    name = obligation.qualifier.rpartition(" ")[0]
+    why = (h.type.unjudged for h in own(trace) if h.type is not None and h.type.name == name)
     return next((one for one in why if one is not None), None)
 
 

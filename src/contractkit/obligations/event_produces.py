@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.events.caused import caused
+from contractkit.events.caused import own
 from contractkit.family import family, obligation
 from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
 
@@ -27,7 +27,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
 
 def bears(obligation: Obligation, trace: Trace) -> bool:
     """Seen, and known by a trace of the stimulus."""
-    return any(h.type is not None and h.type.name == obligation.qualifier for h in caused(trace))
+    return any(h.type is not None and h.type.name == obligation.qualifier for h in own(trace))
 
 
 family("event.produces", promise, bears=bears, kinds=(Kind.EVENT,))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.events.caused import caused
+from contractkit.events.caused import own
 from contractkit.family import family, obligation
 from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
 
@@ -36,7 +36,7 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
         return False
     if trace.interaction.method == "RECEIVE":
         return target is not None and target.keyword == "foreign" and after.fenced
-    return bool(caused(trace))
+    return bool(own(trace))
 
 
 family("event.tenant", promise, bears=bears, kinds=(Kind.EVENT,))

@@ -1,4 +1,4 @@
-"""A contract and a response of any common client in, what the response gets wrong out: for a team's own tests."""
+"""A contract and a response or message of any common client in, what it gets wrong out: for a team's own tests."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -7,10 +7,11 @@ from contractkit.errors import UsageError
 from contractkit.extensions import CHECKS
 from contractkit.judge import look
 from contractkit.model import Case, Contract, Draft, Intent, Interaction, Mismatch, Observation, Request, Trace
+from contractkit.respond.messages import check_message
 from contractkit.respond.responses import Exchange, read_response
 from contractkit.wire import based, path_values
 
-__all__ = ["check_response"]
+__all__ = ["check_message", "check_response"]
 
 
 def check_response(contract: Contract, response: object, *, operation: str | None = None) -> tuple[Mismatch, ...]:

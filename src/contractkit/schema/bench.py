@@ -62,8 +62,9 @@ class Bench:
         return self._judge(validator, schema, value)
 
     def quick(self, fragment: Any) -> Callable[[Any], bool]:
-        own = None if self._unread or '"format": "byte"' in json.dumps(self._plain.document, default=str) else {}
-        return cast(Callable[[Any], bool], self._compile(self._absolute(fragment), "an ad-hoc schema", own).is_valid)
+        bare = not self._unread and '"format": "byte"' not in json.dumps(self._plain.document, default=str)
+        made = self._compile(self._absolute(fragment), "an ad-hoc schema", bare=bare)
+        return cast(Callable[[Any], bool], made.is_valid)
 
     def _judge(self, validator: Any, schema: Any, value: Any, known_as: str = "") -> tuple[SchemaError, ...]:
         refused: list[Any] = _asked(lambda v: list(validator.iter_errors(v)), value)
@@ -122,9 +123,8 @@ class Bench:
         self._validators.move_to_end(key)
         return self._validators[key][0]
 
-    def _compile(self, schema: Any, what: str, own: dict[str, Callable[[str], bool]] | None = None) -> Any:
-        if own is None:  # a format of our own makes every value dearer, also where nothing asks for it
-            own = {format_of(p): _matcher(p) for p in self._unread} | {"byte": is_base64}
+    def _compile(self, schema: Any, what: str, *, bare: bool = False) -> Any:
+        own = {} if bare else {format_of(p): _matcher(p) for p in self._unread} | {"byte": is_base64}
         try:
             return jsonschema_rs.Draft202012Validator(
                 schema, registry=self._registry, validate_formats=self._formats, formats=own

@@ -1,0 +1,49 @@
+"""An event and where its correlation id is said to stand in; what stands there, and whether an id could, out. Pure."""
+
+from dataclasses import dataclass
+
+from contractkit.errors import ContractKitError, Unjudged
+from contractkit.events.flaws import seen, subject
+from contractkit.events.locations import PAYLOAD, located
+from contractkit.model import ABSENT, Contract, Draft, Edit, Heard, Trace
+from contractkit.source.pointer import pointer_in
+from contractkit.wire.draft import apply
+
+
+@dataclass(frozen=True, slots=True)
+class Correlated:
+    """`found` None: nothing stands there; `able`: the id of a request could stand there by the contract's schema."""
+
+    location: str
+    found: str | None
+    able: bool = True
+
+
+def correlated(trace: Trace, heard: Heard) -> Correlated | None:
+    """None where no location is said, or where the event cannot be read."""
+    after = trace.after
+    said = trace.contract.conventions.terms(trace.interaction.id).correlation
+    location = said or (heard.type.correlation if heard.type is not None else None)
+    if heard.type is None or location is None or after is None or after.correlation is None:
+        return None
+    try:
+        read = seen(trace.contract, heard.type, heard.event)
+    except Unjudged:
+        return None
+    found = located(location, heard.event.message, read.payload)
+    told = None if found is ABSENT else str(found)
+    able = told == after.correlation or _holds(trace.contract, heard, location, after.correlation)
+    return Correlated(location, told, able)
+
+
+def _holds(contract: Contract, heard: Heard, location: str, id: str) -> bool:
+    """A time or a number that others count as correlation cannot repeat an id of ours."""
+    if heard.type is None or heard.type.payload is None or not location.startswith(PAYLOAD):
+        return True
+    try:
+        payload = subject(heard.type, seen(contract, heard.type, heard.event))
+        changed = apply(Draft(body=payload), (Edit(f"body{pointer_in(location.partition('#')[2])}", id),))
+    except ContractKitError:
+        return True
+    was = contract.schemas.is_valid(heard.type.payload, payload)
+    return not was or contract.schemas.is_valid(heard.type.payload, changed.body)

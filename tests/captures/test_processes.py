@@ -1,0 +1,121 @@
+"""A capture read in parts, beside each other or not, shows what it shows as a whole."""
+
+import json
+import os
+import random
+import signal
+from pathlib import Path
+
+import pytest
+from tests.captures.orders import contract, event, line, shown
+
+from contractkit.captures import processes, window
+from contractkit.captures.gathered import Gathered
+from contractkit.captures.known import Known
+from contractkit.captures.lines import stretches
+from contractkit.captures.processes import gathered, read
+from contractkit.captures.reading import Reader
+from contractkit.captures.window import Seam, Window
+from contractkit.errors import ContractKitError
+
+
+def capture(path: Path, number: int = 600) -> Path:
+    """Good and bad events, bad lines, redeliveries and ids that are used twice, far apart and near."""
+    choose = random.Random(7)
+    made = []
+    for index in range(number):
+        lucky = choose.random()
+        if lucky < 0.03:
+            made.append(b"{")
+        elif lucky < 0.1 and made:
+            made.append(choose.choice(made))
+        elif lucky < 0.15:
+            made.append(line(event(id=str(choose.randrange(number)), data__total=choose.random())))
+        else:
+            made.append(
+                line(
+                    event(
+                        id=str(index),
+                        data__total="x" if lucky > 0.9 else 3,
+                        type=f"order.{choose.choice(['created', 'lost'])}",
+                    )
+                )
+            )
+    path.write_bytes(b"\n".join(made) + b"\n")
+    return path
+
+
+def whole(paths: list[Path], *, parts: int, beside: int = 1) -> Gathered:
+    reader = Reader(Known([contract()]))
+    cut = [(number, one) for number, path in enumerate(paths) for one in stretches(path, parts)]
+    return gathered(read(reader, cut, beside))
+
+
+@pytest.mark.parametrize(("parts", "beside"), [(2, 1), (7, 1), (3, 3), (4, 2)])
+def test_parts_join_to_the_whole(parts: int, beside: int, tmp_path: Path):
+    paths = [capture(tmp_path / "a"), capture(tmp_path / "b", 50)]
+    one, many = whole(paths, parts=1), whole(paths, parts=parts, beside=beside)
+    assert one == many
+    assert one.again > 10
+    assert shown(one)["id-used-twice any CloudEvent"]
+
+
+def test_a_process_that_dies_is_no_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def die(*given: object, **more: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(processes, "_part", die)
+    with pytest.raises(ContractKitError, match="a process ended by itself"):
+        whole([capture(tmp_path / "a")], parts=2, beside=2)
+
+
+def test_what_is_wrong_in_a_process_is_told(tmp_path: Path):
+    path = capture(tmp_path / "a")
+    cut = [(0, one) for one in stretches(path, 2)]
+    path.unlink()
+    with pytest.raises(ContractKitError, match="cannot be read"):
+        list(read(Reader(Known([contract()])), cut, 2))
+
+
+def test_a_window_forgets_what_is_long_ago():
+    held = Window(size=3)
+    before = [held.take(name, content, 0) for content, name in enumerate("abcdea")]
+    assert before == [None] * 5 + [0]  # at least three, less than six
+    before = [held.take(name, 9, 0) for name in "fgabcde"]
+    assert before[0] is None
+    assert len(held._known) < 6
+
+
+def test_a_window_takes_all_names_or_none():
+    held = Window()
+    assert held.fresh({"a": 1, "b": 2}, (1, 2))
+    assert not held.fresh({"c": 3, "b": 4}, (3, 4))
+    assert held.take("c", 3, 3) is None
+    assert held.take("b", 4, 4) == 2
+    assert held.take("b", 4, 5) == 4
+
+
+@pytest.mark.parametrize(("contents", "again", "other"), [((1, 1), 1, []), ((1, 2), 0, [5])])
+def test_a_seam_knows_what_came_before(contents: tuple[int, int], again: int, other: list[int]):
+    first, second, seam = Window(), Window(leads=False), Seam()
+    first.take("a", contents[0], 9)
+    second.take("b", 1, 4)
+    second.take("a", contents[1], 5)
+    assert seam.join(first.edges()) == (0, [])
+    assert seam.join(second.edges()) == (again, other)
+
+
+def test_what_is_known_of_names_is_bounded():
+    seam = Seam(size=2)
+    for number in range(9):
+        one = Window(size=2, leads=number == 0)
+        one.take(str(number), 1, 1)
+        seam.join(one.edges())
+    assert len(seam._before) <= 4
+    assert window.WINDOW == 100_000
+
+
+def test_the_data_of_two_readings_are_the_same_bytes(tmp_path: Path):
+    path = capture(tmp_path / "a")
+    texts = {json.dumps(repr(whole([path], parts=parts))) for parts in (1, 1, 4)}
+    assert len(texts) == 1
