@@ -6,10 +6,10 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import cases, costs, parallel, recall, starts
+from bench import captures, cases, costs, parallel, recall, starts
 from bench.figures import Figure
 
-PARTS = ("cases", "starts", "parallel", "costs")
+PARTS = ("cases", "starts", "parallel", "costs", "captures")
 LONG = ("recall",)  # a quarter of an hour: only when it is asked for
 
 
@@ -45,6 +45,8 @@ def _figures(parts: list[str] | tuple[str, ...], rounds: int) -> Iterator[Figure
         yield from parallel.figures(rounds)
     if "costs" in parts:
         yield from costs.figures(rounds)
+    if "captures" in parts:
+        yield from captures.figures(rounds)
     if "recall" in parts:
         yield from recall.figures(rounds)
 

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contractkit.captures import lines
-from contractkit.captures.lines import TOO_LONG, CutShort, Stretch, blocks, chunks_from, chunks_of, stretches
+from contractkit.captures.lines import TOO_LONG, CutShort, Stretch, blocks, chunks_of, stretches
 from contractkit.errors import UsageError
+
+
+def streamed(text: bytes) -> Iterator[bytes]:
+    return chunks_of(Stretch(Path("-"), stream=io.BytesIO(text)))
 
 
 def told(chunks) -> list[bytes]:
@@ -45,7 +50,7 @@ def test_gzip_is_unpacked_whatever_the_file_is_called(members: int, tmp_path: Pa
     path = tmp_path / "capture"
     path.write_bytes(packed + b"\0" * 100)
     assert b"".join(chunks_of(Stretch(path))) == PLAIN
-    assert b"".join(chunks_from(io.BytesIO(packed))) == PLAIN
+    assert b"".join(streamed(packed)) == PLAIN
 
 
 @pytest.mark.parametrize(
@@ -59,12 +64,12 @@ def test_gzip_is_unpacked_whatever_the_file_is_called(members: int, tmp_path: Pa
 def test_gzip_that_is_cut_gives_what_came_before(broken, why):
     found = []
     with pytest.raises(CutShort, match=why):
-        found.extend(chunks_from(io.BytesIO(broken(gzip.compress(PLAIN)))))
+        found.extend(streamed(broken(gzip.compress(PLAIN))))
     assert PLAIN.startswith(b"".join(found))
 
 
 def test_a_small_gzip_that_holds_much_is_unpacked_in_small_pieces():
-    assert max(map(len, chunks_from(io.BytesIO(gzip.compress(b"x" * (1 << 24)))))) <= lines.CHUNK
+    assert max(map(len, streamed(gzip.compress(b"x" * (1 << 24))))) <= lines.CHUNK
 
 
 @pytest.mark.parametrize("text", [PLAIN[:1000], PLAIN[:1000] + b"\n", b"one line", b"\n\n\n\n", b"a\n" + b"x" * 900])

@@ -88,8 +88,8 @@ def test_a_window_forgets_what_is_long_ago():
 
 def test_a_window_takes_all_names_or_none():
     held = Window()
-    assert held.fresh({"a": 1, "b": 2}, (1, 2))
-    assert not held.fresh({"c": 3, "b": 4}, (3, 4))
+    assert held.fresh({hash("a"): 1, hash("b"): 2}, (1, 2))
+    assert not held.fresh({hash("c"): 3, hash("b"): 4}, (3, 4))
     assert held.take("c", 3, 3) is None
     assert held.take("b", 4, 4) == 2
     assert held.take("b", 4, 5) == 4

@@ -5,9 +5,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from tests.doubles import loaded, observed
+from tests.doubles import loaded
 from tests.doubles import seen as answered
 
 from contractkit.agreements import agreed
@@ -42,11 +43,14 @@ PAID: Mapping[str, Any] = {
         "properties": {"id": {"type": "string"}, "amount": {"type": "integer"}, "mail": {"format": "email"}},
     }
 }
+DATA: Mapping[str, Any] = {**PAID, "x-envelope": "cloudevents"}  # the payload is the data alone
 CAUSE = Terms(caused_by=("pay",))
 
 
-def document(*, action: str = "send", reply: Any = None, more: Any = None, **messages: Any) -> dict[str, Any]:
-    """One operation per message, `sendPaid` or `onPaid`, all on one channel."""
+def document(
+    *, action: str = "send", reply: Any = None, more: Any = None, answers: Any = None, **messages: Any
+) -> dict[str, Any]:
+    """One operation per message, `sendPaid` or `onPaid`, all on one channel; `answers`: that of their replies."""
     own = {
         ("send" if action == "send" else "on") + name: {
             "action": action,
@@ -59,7 +63,10 @@ def document(*, action: str = "send", reply: Any = None, more: Any = None, **mes
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "orders", "version": "1"},
-        "channels": {"orders": {"address": "orders.events", "messages": messages}},
+        "channels": {
+            "orders": {"address": "orders.events", "messages": messages},
+            **({"answers": answers} if answers is not None else {}),
+        },
         "operations": own,
         **(more or {}),
     }
@@ -145,14 +152,9 @@ def _replies(interaction: Any) -> Sequence[EventType]:
 
 
 def _typed(one: Heard, known: Mapping[str, EventType]) -> Heard:
-    from dataclasses import replace
-
     return one if one.type is None else replace(one, type=known[one.type.name])
 
 
 def said(mismatches: Any) -> list[tuple[str, str]]:
     """Scope and detail."""
     return [(one.scope, one.detail) for one in mismatches]
-
-
-__all__ = ["observed"]

@@ -22,11 +22,12 @@ class CutShort(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Bytes of a file that begin and end with a line; `end` None: all there is."""
+    """Bytes of a file that begin and end with a line; `end` None: all there is. `stream`: what is read instead."""
 
     path: Path
     begin: int = 0
     end: int | None = None
+    stream: BinaryIO | None = None
 
 
 def opened(path: Path) -> BinaryIO:
@@ -38,14 +39,12 @@ def opened(path: Path) -> BinaryIO:
 
 
 def chunks_of(stretch: Stretch) -> Iterator[bytes]:
-    """Chunks of a file, unpacked where it is gzip."""
+    """Chunks, unpacked where they are gzip."""
+    if stretch.stream is not None:
+        yield from unpacked(_read(stretch.stream, 0, None))
+        return
     with opened(stretch.path) as file:
         yield from unpacked(_read(file, stretch.begin, stretch.end))
-
-
-def chunks_from(stream: BinaryIO) -> Iterator[bytes]:
-    """Chunks of an open stream, unpacked where it is gzip."""
-    return unpacked(_read(stream, 0, None))
 
 
 def stretches(path: Path, number: int) -> tuple[Stretch, ...]:

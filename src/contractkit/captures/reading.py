@@ -25,6 +25,7 @@ except ImportError:  # the extra `fast`
 
 AT_ONCE = 64  # lines: about what a processor keeps at hand
 FEW = 8
+_SPACED = b'": '
 USED_TWICE = Finding(
     "id-used-twice",
     "any CloudEvent",
@@ -81,12 +82,16 @@ class _Work:
     def swiftly(self, lines: list[bytes]) -> bool:
         """Whether all of them are CloudEvents that keep their contracts and are new; taken only if they are.
 
-        Each has to be what its value is written as: this shows that it is one value, and read as everybody reads it.
+        Read together, each has to be what its value is written as: this shows that a line is one value, and which.
         """
         try:
-            values = orjson.loads(b"[" + b",".join(lines) + b"]")
-            if [*map(orjson.dumps, values)] != lines:
-                return False
+            values = orjson.loads(b"[" + b",".join(lines) + b"]") if _SPACED not in lines[0] else ()
+            texts = [*map(orjson.dumps, values)]
+            if texts != lines:
+                values = [*map(orjson.loads, lines)]
+                texts = [*map(orjson.dumps, values)]
+                if not all(map(plain, lines, texts)):
+                    return False
             names = _names(values)
             by_type = dict.fromkeys({*map(_type, values)}, values)
             if len(by_type) > 1:
@@ -97,7 +102,7 @@ class _Work:
             known = self.said.get(type)
             if known is None or not known.all_valid(group):
                 return False
-        taken = dict(zip(names, map(hash, lines), strict=True))
+        taken = dict(zip(map(hash, names), map(hash, texts), strict=True))
         first = self.found.lines + 1
         if len(taken) < len(names) or not self.window.fresh(taken, range(first, first + len(lines))):
             return False
@@ -121,14 +126,15 @@ class _Work:
         try:
             value: Any = orjson.loads(line) if self.said else {}
             known = self.said.get(value["type"])
-            if known is None or not known.valid(value) or not plain(line, value):
+            text = orjson.dumps(value)
+            if known is None or not known.valid(value) or not plain(line, text):
                 return False
         except (ValueError, KeyError, TypeError):
             return False
         self.found.events += 1
         self.found.judged += 1
         self.found.types.update(known.types)
-        self.named(f"{value['source']} {value['id']}", hash(orjson.dumps(value)), number)
+        self.named(f"{value['source']} {value['id']}", hash(text), number)
         return True
 
     def fully(self, line: bytes, number: int) -> None:

@@ -161,12 +161,12 @@ def _is_json(type: EventType) -> bool:
     return form_of(type.content_type) is Form.JSON and not type.content_type.startswith(BATCH)
 
 
-def plain(line: bytes, value: Any) -> bool:
+def plain(line: bytes, written: bytes) -> bool:
     """Whether a line is JSON that has one meaning: no name twice in an object, no number that only Python holds whole.
 
-    Written again it has as many colons, unless a name was there twice; whole numbers beyond 64 bits become floats.
+    `written`: its value, written again. It has as many colons, unless a name was there twice; whole numbers beyond 64
+    bits have become floats.
     """
-    written = orjson.dumps(value)
     if written == line:
         return True
     if _ESCAPED_COLON in line or line.count(b":") != written.count(b":"):

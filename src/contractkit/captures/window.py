@@ -27,12 +27,12 @@ class Window:
 
     def __init__(self, *, size: int = WINDOW, leads: bool = True) -> None:
         self.size = size
-        self._known: dict[str, int] = {}
-        self._first: list[tuple[dict[str, int], Sequence[int]]] = []
+        self._known: dict[int, int] = {}  # by hash: text would take three times the room
+        self._first: list[tuple[dict[int, int], Sequence[int]]] = []
         self._wanted = 0 if leads else size
 
-    def fresh(self, names: dict[str, int], lines: Sequence[int]) -> bool:
-        """Take names with their content if all of them are new; else take none, and say so."""
+    def fresh(self, names: dict[int, int], lines: Sequence[int]) -> bool:
+        """Take hashes of names with their content if all of them are new; else take none, and say so."""
         known = self._known
         if not known.keys().isdisjoint(names):
             return False
@@ -46,22 +46,23 @@ class Window:
 
     def take(self, name: str, content: int, line: int) -> int | None:
         """The content that the name had before; None where it is new."""
-        before = self._known.get(name)
+        known = hash(name)
+        before = self._known.get(known)
         if before is None:
-            self.fresh({name: content}, (line,))
+            self.fresh({known: content}, (line,))
         else:
-            self._known[name] = content
+            self._known[known] = content
         return before
 
     def edges(self, *, last: bool = False) -> Edges:
         """`last`: nothing comes after it."""
         made = Edges()
         for names, lines in self._first:
-            made.names.extend(map(hash, names))
+            made.names.extend(names)
             made.contents.extend(names.values())
             made.lines.extend(lines)
         if not last:
-            made.last_names.extend(map(hash, self._known))
+            made.last_names.extend(self._known)
             made.last_contents.extend(self._known.values())
         return made
 

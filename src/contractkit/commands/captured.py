@@ -7,8 +7,8 @@ from pathlib import Path
 
 from contractkit import codec
 from contractkit.captures.known import Known
-from contractkit.captures.lines import blocks, chunks_from, stretches
-from contractkit.captures.processes import Part, gathered, read
+from contractkit.captures.lines import Stretch, stretches
+from contractkit.captures.processes import gathered, read
 from contractkit.captures.reading import Reader
 from contractkit.captures.told import Report
 from contractkit.commands.opened import opened
@@ -40,7 +40,8 @@ def captured(given: argparse.Namespace) -> int:
         known = Known(run.loaded.contracts)
         if not known.contracts:
             raise UsageError(f"{given.contracts} holds no event contract (AsyncAPI or an event catalogue)")
-        found = gathered(_parts(Reader(known), given.capture, given.processes))
+        parts = read(Reader(known), [*_stretches(given.capture, given.processes)], given.processes)
+        found = gathered(parts)
         contracts = [(one.id, one.file) for one in known.contracts]
         report = Report(found, given.capture, contracts, run.redactor)
         for line in report.lines():
@@ -50,17 +51,12 @@ def captured(given: argparse.Namespace) -> int:
     return EXIT[report.decision]
 
 
-def _parts(reader: Reader, files: list[str], processes: int) -> Iterator[Part]:
-    if "-" not in files:
-        cut = [(number, one) for number, file in enumerate(files) for one in stretches(Path(file), processes)]
-        yield from read(reader, cut, processes)
-        return
+def _stretches(files: list[str], processes: int) -> Iterator[tuple[int, Stretch]]:
     for number, file in enumerate(files):
         if file == "-":
-            found, window = reader.read(blocks(chunks_from(sys.stdin.buffer)), file=number, leads=number == 0)
-            yield found, window.edges(last=number == len(files) - 1)
+            yield number, Stretch(Path(file), stream=sys.stdin.buffer)
         else:
-            yield from read(reader, [(number, one) for one in stretches(Path(file), processes)], processes)
+            yield from ((number, one) for one in stretches(Path(file), processes))
 
 
 def _write(path: Path, report: Report, run: Run) -> None:

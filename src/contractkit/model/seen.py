@@ -43,7 +43,8 @@ class Observation:
 class Heard:
     """An event with the type it is of; None: no type can be said, and `why`.
 
-    `by`: names of the operations that send it, without a type of those that may; `named`: the type it says of itself; `late`: after the deadline.
+    `by`: names of the operations that send it, without a type of those that may; `named`: the type it says of itself;
+    `late`: after the deadline.
     """
 
     event: Event

@@ -1,0 +1,95 @@
+"""Which of a channel's messages an event is: by what it says, else by what it satisfies; else why nobody can say."""
+
+import pytest
+from tests.events.seen import binary, contract, event, structured
+
+from contractkit.errors import Unjudged
+from contractkit.events.telling import tell
+
+NUMBER, TEXT, MAIL = {"type": "integer"}, {"type": "string"}, {"type": "string", "format": "email"}
+
+
+def told(of, **messages):
+    read = contract(**messages)
+    types = [one for i in read.interactions for one in i.event.messages]
+    return tell(read, types, of)
+
+
+def name(of, **messages):
+    found = told(of, **messages).type
+    return found and found.name
+
+
+def constant(member, value, **more):
+    return {"payload": {"properties": {member: {"const": value}}, **more}}
+
+
+def headed(header, value, **payload):
+    return {"headers": {"properties": {header: {"const": value}}}, "payload": payload}
+
+
+@pytest.mark.parametrize("header", ["type", "event_type", "eventType", "event"])
+def test_a_constant_header_tells(header):
+    messages = {"A": headed(header, "a"), "B": headed(header, "b")}
+    assert name(event({"name": "Bob"}, (header, "b")), **messages) == "B"
+    assert name(event({"name": "Bob"}, (header.upper(), "a")), **messages) == "A"
+    assert told(event({}, (header, "c")), **messages).named == "c"
+
+
+@pytest.mark.parametrize("member", ["type", "event_type", "eventType", "event"])
+def test_a_constant_member_tells(member):
+    messages = {"A": constant(member, "a"), "B": constant(member, "b")}
+    assert name(event({member: "b"}), **messages) == "B"
+    assert name(event({member: "c"}), **messages) is None
+
+
+def test_a_cloud_event_tells_in_either_mode():
+    messages = {"A": headed("ce_type", "order.paid"), "B": headed("ce_type", "order.gone")}
+    assert name(binary(), **messages) == "A"
+    assert name(structured(type="order.gone"), **messages) == "B"
+    assert told(binary(type="x"), **messages).why == "it says that it is 'x', which the contract does not document"
+
+
+def test_a_type_of_its_own_does_not_hide_what_the_payload_says():
+    assert name(binary(body={"type": "a"}), A=constant("type", "a"), B=constant("type", "b")) == "A"
+    assert name(event({"type": "a"}, ("type", "com.acme.Order")), A=constant("type", "a")) == "A"
+
+
+def test_the_name_of_the_message_tells_too():
+    assert name(event({}, ("type", "A")), A={"payload": {}}, B={"payload": {}}) == "A"
+    assert name(event({}, ("type", "x")), A={"payload": NUMBER}, B={"payload": {}}) == "B"  # nobody promised a name
+
+
+def test_a_message_alone_is_what_comes():
+    assert name(event({}), A={"payload": NUMBER}) == "A"
+
+
+def test_of_several_it_is_the_one_it_satisfies():
+    messages = {"A": {"payload": NUMBER}, "B": {"payload": TEXT}}
+    assert name(event(1), **messages) == "A"
+    assert name(event("x"), **messages) == "B"
+    assert name(event(""), A={"payload": NUMBER}, B={"payload": MAIL}) == "B"  # a format is an annotation
+    found = told(event([]), **messages)
+    assert (found.type, found.why, len(found.nearest)) == (None, "it fits none of A, B; nearest is A", 1)
+
+
+def test_what_fits_two_is_of_one_of_them():
+    found = told(event(1), A={"payload": NUMBER}, B={"payload": {}}, C={"payload": TEXT})
+    assert (found.type, [one.name for one in found.fits]) == (None, ["A", "B"])
+    assert "nothing tells them apart" in found.why
+
+
+PROTO = {"payload": {"schemaFormat": "application/vnd.google.protobuf;version=3", "schema": "x"}}
+
+
+def test_what_no_type_can_be_judged_by_is_not_told():
+    assert name(event(b"\x08"), A=PROTO) == "A"
+    assert name(event(1), A=PROTO, B={"payload": NUMBER}) == "B"
+    with pytest.raises(Unjudged):
+        told(event(b"\x08"), A=PROTO, B=PROTO)
+    with pytest.raises(Unjudged):
+        told(event(b"[" * 200_000), A={"payload": {}})
+
+
+def test_a_channel_without_messages_documents_none():
+    assert tell(contract(), [], event()).why == "the contract documents no message on this channel"
