@@ -57,8 +57,8 @@ class Consuming:
         self.topic = self._addressed(topic_of(role.channel, bench.protocol), role.channel.parameters)
         self.effects = Effects(bench, self.terms, role.channel, self.topic)
         self.within = self.terms.within
-        self.outputs = Ears(bench.contract, told=bench.heard)
-        self.dead = Ears(bench.contract, told=bench.heard)
+        self.outputs = Ears(bench.contract, bench.protocol, told=bench.heard)
+        self.dead = Ears(bench.contract, bench.protocol, told=bench.heard)
         self.replies = Replies(bench)
         self._open, self._listens = ExitStack(), listens
         self._base: Draft | None = None

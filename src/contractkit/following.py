@@ -52,7 +52,7 @@ class Following:
     def __init__(self, bench: EventBench, operation: str) -> None:
         self.bench, self.operation, self.why = bench, operation, ""
         self.terms = bench.contract.conventions.terms(bench.interaction.id)
-        self._ears = Ears(bench.contract, told=bench.heard)
+        self._ears = Ears(bench.contract, bench.protocol, told=bench.heard)
         self._open = ExitStack()
         self._stale = 0  # readings that did not agree: twice is enough to know
         self._of: dict[str, set[str]] = {}  # tenant -> what only it knows

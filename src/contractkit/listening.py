@@ -12,6 +12,7 @@ from contractkit.protocols import Broker, Inbox
 from contractkit.topics import filled, names
 
 NO_VALUES: Mapping[str, Sequence[object]] = {}
+KEYLESS = frozenset({"nats", "mqtt", "mqtt5", "amqp", "amqps", "http", "https"})
 STEP = 0.05  # seconds that one of several inboxes is waited at
 
 
@@ -37,6 +38,7 @@ class Ears:
     """Listens to channels of a contract until it is closed; `heard` keeps all of it in order."""
 
     contract: Contract
+    protocol: frozenset[str] = frozenset()
     _inboxes: list[tuple[Inbox, tuple[Interaction, ...]]] = field(default_factory=list)
     _open: ExitStack = field(default_factory=ExitStack)
     heard: list[Heard] = field(default_factory=list)
@@ -63,7 +65,7 @@ class Ears:
         share = wait / max(1, len(self._inboxes))
         for inbox, speakers in self._inboxes:
             for event in inbox.take(share):
-                heard = self._known(event, speakers)
+                heard = replace(self._known(event, speakers), keyless=bool(self.protocol & KEYLESS))
                 self.heard.append(heard)
                 self.told(heard)
 

@@ -16,7 +16,7 @@ class Replies:
         role = bench.interaction.event
         assert role is not None
         self._bench, self._reply, self._listening = bench, role.reply, False
-        self._ears = Ears(bench.contract, told=bench.heard)
+        self._ears = Ears(bench.contract, bench.protocol, told=bench.heard)
         self.location = role.reply.location if role.reply is not None else None
         fixed = role.reply.channel.address if role.reply is not None and role.reply.channel is not None else None
         self._fixed = fixed if fixed is not None and not is_template(fixed) else None

@@ -144,10 +144,11 @@ class Conformance:
             with broker.subscribe(topic) as inbox:
                 broker.publish(topic, event(topic, trace=raw))
                 [one] = heard(inbox, 1)
-        except ContractKitError as told:
-            assert "trace" in str(told)  # a protocol whose headers are text says so
+        except ContractKitError as refused:
+            kept, told = None, str(refused)
         else:
-            assert one.message.header("trace") == raw
+            kept, told = one.message.header("trace"), ""
+        assert kept == raw or "trace" in told  # a protocol whose headers are text says so
 
     def test_a_template_hears_what_it_stands_for(self, broker: Broker) -> None:
         if not self.templates:
@@ -181,8 +182,7 @@ class Conformance:
         with self.connected(served) as broker, broker.subscribe(topic) as inbox:
             os.kill(served.pid, signal.SIGKILL)
             with pytest.raises(BrokerError, match=self.scheme):
-                for _ in range(100):
-                    inbox.take(0.2)
+                heard(inbox, 1, within=20.0)
             with pytest.raises(BrokerError, match=self.scheme):
                 broker.publish(topic, event(topic))
 

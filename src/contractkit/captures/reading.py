@@ -80,39 +80,48 @@ class _Work:
             self.line(line, self.found.lines)
 
     def swiftly(self, lines: list[bytes]) -> bool:
-        """Whether all of them are CloudEvents that keep their contracts and are new; taken only if they are.
+        """Judge lines together; False, and nothing is judged, where not all of them are CloudEvents that are new.
 
         Read together, each has to be what its value is written as: this shows that a line is one value, and which.
         """
         try:
-            values = orjson.loads(b"[" + b",".join(lines) + b"]") if _SPACED not in lines[0] else ()
+            values: list[Any] = orjson.loads(b"[" + b",".join(lines) + b"]") if _SPACED not in lines[0] else []
             texts = [*map(orjson.dumps, values)]
             if texts != lines:
                 values = [*map(orjson.loads, lines)]
                 texts = [*map(orjson.dumps, values)]
                 if not all(map(plain, lines, texts)):
                     return False
-            names = _names(values)
-            by_type = dict.fromkeys({*map(_type, values)}, values)
-            if len(by_type) > 1:
-                by_type = {type: [one for one in values if one["type"] == type] for type in by_type}
+            taken = dict(zip(map(hash, _names(values)), map(hash, texts), strict=True))
+            types = [*map(_type, values)]
+            kinds = {*types}
         except (ValueError, KeyError, TypeError):
             return False
-        for type, group in by_type.items():
-            known = self.said.get(type)
-            if known is None or not known.all_valid(group):
-                return False
-        taken = dict(zip(map(hash, names), map(hash, texts), strict=True))
         first = self.found.lines + 1
-        if len(taken) < len(names) or not self.window.fresh(taken, range(first, first + len(lines))):
+        if len(taken) < len(lines) or not self.window.fresh(taken, range(first, first + len(lines))):
             return False
-        found = self.found
-        for count in ("lines", "read", "events", "judged"):
-            setattr(found, count, getattr(found, count) + len(lines))
-        for type, group in by_type.items():
-            for name in self.said[type].types:
-                found.types[name] += len(group)
+        self.found.lines += len(lines)
+        self.found.read += len(lines)
+        left: list[int] = []
+        for kind in kinds:
+            own = [*range(len(lines))] if len(kinds) == 1 else [at for at, one in enumerate(types) if one == kind]
+            left += self.unlike(kind, values, own)
+        for at in sorted(left):
+            self.fully(lines[at].strip(b" \t\r"), first + at, named="specversion" not in values[at])
         return True
+
+    def unlike(self, kind: Any, values: list[Any], own: list[int]) -> list[int]:
+        """Take those of a type that keep their contracts; give the others."""
+        known = self.said.get(kind)
+        if known is None:
+            return own
+        left = [] if known.all_valid([values[at] for at in own]) else [at for at in own if not known.valid(values[at])]
+        taken = len(own) - len(left)
+        self.found.events += taken
+        self.found.judged += taken
+        for name in known.types if taken else ():
+            self.found.types[name] += taken
+        return left
 
     def line(self, line: bytes, number: int) -> None:
         """One line, by itself."""
@@ -137,8 +146,8 @@ class _Work:
         self.named(f"{value['source']} {value['id']}", hash(text), number)
         return True
 
-    def fully(self, line: bytes, number: int) -> None:
-        """Everything that can be said of a line."""
+    def fully(self, line: bytes, number: int, *, named: bool = True) -> None:
+        """Everything that can be said of a line. `named`: also whether its events came before."""
         try:
             parsed = json_value(line)
             if parsed.value is ABSENT:
@@ -153,20 +162,20 @@ class _Work:
                 if whole:
                     message = replace(one.event.message, body=line)
                     one = replace(one, event=replace(one.event, message=message))
-                self.event(one, number, line, () if whole else parsed.problems)
+                self.event(one, number, line, () if whole else parsed.problems, named=named)
         except (NoRecord, Unjudged, RecursionError) as no:
             why = (
                 str(no) if isinstance(no, NoRecord) else "JSON that cannot be read here: too deep, or a number too long"
             )
             self.found.note(self.found.bad, why, number)
 
-    def event(self, one: Carried, number: int, line: bytes, problems: tuple[Problem, ...]) -> None:
+    def event(self, one: Carried, number: int, line: bytes, problems: tuple[Problem, ...], *, named: bool) -> None:
         """`problems`: of the JSON around it."""
         said = judged(self.known, one)
         around = [Finding(p.rule, "any record", "JSON that is well formed", p.says, part="payload") for p in problems]
         self.found.judge(replace(said, findings=(*said.findings, *around)), number, line)
         self.found.bare += not one.headers and bool(one.event.channel)
-        if (name := name_of(self.known, one)) is not None:
+        if named and (name := name_of(self.known, one)) is not None:
             self.named(name, _content(one.event.message.body), number)
 
     def named(self, name: str, content: int, number: int) -> None:

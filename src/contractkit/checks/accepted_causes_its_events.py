@@ -30,7 +30,7 @@ def accepted_causes_its_events(trace: Trace) -> Iterator[Mismatch]:
             actual = f"it came {heard.event.at:.1f} s after the request"
             yield Mismatch(scope, f"{_messages(trace)} within {after.within:g} s", actual, detail="late")
     for name, many in Counter(h.type.name for h in _different(trace, mine) if h.type is not None).items():
-        if many > 1:
+        if many > 1 and not trace.contract.conventions.terms(own.id).several:
             actual = f"{many} of them, each with an id of its own"
             yield Mismatch(scope, f"{name} once for one request", actual, detail=f"{name} repeated")
 

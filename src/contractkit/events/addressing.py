@@ -5,7 +5,7 @@ from typing import Any
 
 from contractkit.events.locations import at_pointer
 from contractkit.model import ABSENT, Effect, Interaction, Where
-from contractkit.source.pointer import escape
+from contractkit.source.pointer import escape, tokens_of
 
 OWN = ("id", "uuid", "guid")
 
@@ -21,19 +21,35 @@ def parameters_of(effect: Effect, reading: Interaction, payload: Any) -> dict[st
 
 def places_of(effect: Effect, reading: Interaction, payload: Any) -> dict[str, str] | None:
     """Where in a payload the path parameters stand: as `with` says, by their name, the only one also as `id`."""
-    given = dict(effect.given)
+    given, inner = dict(effect.given), _told(payload)
     wanted = [p for p in reading.parameters if p.where is Where.PATH]
     found: dict[str, str] = {}
     for parameter in wanted:
         pointer = given.get(parameter.name)
         if pointer is None:
-            pointer = next((place for place, name in members(payload) if same(name, parameter.name)), None)
+            pointer = _named(inner, parameter.name)
         if pointer is None and len(wanted) == 1:
-            pointer = next((place for place, name in members(payload) if name.lower() in OWN), None)
+            told, at = inner
+            pointer = next((f"{at}/{name}" for name in told if name.lower() in OWN), None)
         if pointer is None:
             return None
         found[parameter.key] = pointer
     return found
+
+
+def _named(told: tuple[Any, str], name: str) -> str | None:
+    """The member of that name; else the one whose holder says the rest of it: `order_id` is `id` of `order`."""
+    found = list(members(*told))
+    by_name = (place for place, own in found if same(own, name))
+    by_holder = (place for place, _ in found if same("".join(tokens_of(place)[-2:]), name))
+    return next(by_name, None) or next(by_holder, None)
+
+
+def _told(payload: Any) -> tuple[Any, str]:
+    """What a payload is about and where: of a structured CloudEvent the data, whose ids are not the event's own."""
+    if isinstance(payload, Mapping) and "specversion" in payload and isinstance(payload.get("data"), Mapping):
+        return payload["data"], "/data"
+    return (payload if isinstance(payload, Mapping) else {}), ""
 
 
 def members(value: Any, at: str = "") -> Iterator[tuple[str, str]]:

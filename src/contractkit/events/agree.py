@@ -1,6 +1,7 @@
 """An event and a reading of what it is about in; where the two contradict each other out. Pure."""
 
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from contractkit.answer.payload import parse
@@ -27,7 +28,7 @@ def disagreement(contract: Contract, heard: Heard, reader: Contract, reading: Ob
         return None
     for name, value in told.items():
         known = next((other for other in read if same(other, name)), None)
-        if known is None or not _comparable(name, value, read[known]) or read[known] == value:
+        if known is None or not _comparable(name, value, read[known]) or _spelt(read[known]) == _spelt(value):
             continue
         if _sayable(reader, reading, known, value, read):
             return Disagreement(known, f"{known} is {value!r}, as the event tells", f"{known} is {read[known]!r}")
@@ -51,6 +52,16 @@ def _answered(reading: Observation) -> Any:
         return parse(reading.reply).value
     except Unjudged:
         return ABSENT
+
+
+def _spelt(value: Any) -> Any:
+    """Texts that are numbers or differ in case only are one value in two spellings."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return value.casefold()
 
 
 def _comparable(name: str, told: Any, read: Any) -> bool:

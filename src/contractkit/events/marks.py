@@ -33,11 +33,37 @@ class Marks:
 
     def known(self, event: Event) -> bool:
         """Whether it carries an id of the stimulus."""
+        long = {one for one in self.ids if len(one) >= LONG}
         told = set(leaves_of(event))
-        if told & self.ids:
+        if told & long or any(one in text for one in long for text in told):
             return True
-        long = [one for one in self.ids if len(one) >= LONG]
-        return any(one in text for one in long for text in told)
+        return bool(set(named(event)) & (self.ids - long))
+
+
+def named(event: Event) -> Iterator[str]:
+    """What an event calls an id, where a short one is no accident: its key, and members and headers named so."""
+    if event.key is not None:
+        yield event.key
+    yield from (value for name, value in event.message.headers if _is_id(name))
+    yield from re.split(r"[./]", event.channel)
+    try:
+        yield from _ids(json_value(event.message.body).value)
+    except Unjudged:
+        return
+
+
+def _ids(value: Any) -> Iterator[str]:
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        if isinstance(inner, dict | list):
+            yield from _ids(inner)
+        elif _is_id(name) and inner is not None and not isinstance(inner, bool):
+            yield str(inner)
+    for item in value if isinstance(value, list) else ():
+        yield from _ids(item)
+
+
+def _is_id(name: str) -> bool:
+    return name.lower().endswith(("id", "uuid", "key", "number", "ref"))
 
 
 def leaves_of(event: Event) -> Iterator[str]:

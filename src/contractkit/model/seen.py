@@ -53,6 +53,7 @@ class Heard:
     named: str | None = None
     by: frozenset[str] = frozenset()
     late: bool = False
+    keyless: bool = False  # messages of its broker have no key
 
 
 @dataclass(frozen=True, slots=True)

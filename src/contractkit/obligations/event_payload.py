@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contractkit.events.caused import own
 from contractkit.events.parts import parts_of
 from contractkit.family import family, obligation
-from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
+from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Part, Severity, Standard, Trace
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
@@ -36,6 +36,8 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
 def blocked(obligation: Obligation, trace: Trace) -> str | None:
     """A payload of a format that nothing here can read: then no part of its events is judged."""
     name = obligation.qualifier.rpartition(" ")[0]
+    if obligation.qualifier.endswith(f" {Part.KEY}") and any(heard.keyless for heard in own(trace)):
+        return "messages of this broker have no key"
     why = (h.type.unjudged for h in own(trace) if h.type is not None and h.type.name == name)
     return next((one for one in why if one is not None), None)
 
