@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
+from threading import RLock
 from typing import Generic, TypeVar
 
 from contractkit.errors import UsageError
@@ -17,7 +18,7 @@ class Registry(Generic[T]):
     def __init__(self, noun: str, package: str) -> None:
         self.noun, self._package = noun, package
         self._things: dict[str, T] = {}
-        self._loaded = False
+        self._begun, self._ready, self._lock = False, False, RLock()
 
     def add(self, id: str, thing: T) -> T:
         known = self._things.get(id)
@@ -46,9 +47,13 @@ class Registry(Generic[T]):
         return iter(sorted(self._things.items()))
 
     def _load(self) -> None:
-        if self._loaded:
+        if self._ready:
             return
-        self._loaded = True
-        package = import_module(self._package)
-        for module in sorted(m.name for m in iter_modules(package.__path__)):
-            import_module(f"{self._package}.{module}")
+        with self._lock:  # another thread waits until all is there; this one may ask again on the way
+            if self._begun:
+                return
+            self._begun = True
+            package = import_module(self._package)
+            for module in sorted(m.name for m in iter_modules(package.__path__)):
+                import_module(f"{self._package}.{module}")
+            self._ready = True

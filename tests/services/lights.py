@@ -77,9 +77,9 @@ def lights_over_kafka(url: str, *, slip: str = "") -> Iterator[None]:
         for made in admin.create_topics([NewTopic(one, 1) for one in topics]).values():
             with suppress(KafkaException):  # it is there already
                 made.result(10)
-        producer = Producer({"bootstrap.servers": servers, "linger.ms": 0})
+        producer = Producer({"bootstrap.servers": servers, "linger.ms": 0, "log_level": 0})
         settings = {"bootstrap.servers": servers, "group.id": f"lights-{uuid4().hex}", "auto.offset.reset": "earliest"}
-        consumer = Consumer({**settings, "session.timeout.ms": 6000})
+        consumer = Consumer({**settings, "session.timeout.ms": 6000, "log_level": 0})
         consumer.subscribe(topics[:1], on_assign=lambda *_: ready.set())
         while not stopped.is_set():
             record = consumer.poll(0.05)
