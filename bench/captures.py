@@ -21,7 +21,7 @@ from typing import Any
 from bench.figures import Figure, at_least, spread
 from bench.process import measured
 
-EVENTS = 200_000
+EVENTS = 400_000
 SLOW = 4_000  # events for jsonschema
 BAD = 1_000  # one in so many is wrong
 ENVELOPE: dict[str, Any] = {

@@ -18,7 +18,7 @@ FLOORS = {
         admitted agreements amqp answer apps asyncapi captures causing client codec commanding consuming crossing
         effects embedding events exercise extensions family follow following generate hooks ids librdkafka listening
         listing matrix negative_paths openapi options protocols reach reading redact registry replies reproduction
-        saying schema sent served settings sound source stage starter summary topics trials ways wire worlds
+        saying schema sent served settings sound source sources stage starter summary topics trials ways wire worlds
     """,
     2: """
         adopt brokers checks embedded envelopes formats identity judge ledger lint obligations probes promise

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,30 +19,15 @@ from contractkit.ids import an_id
 from contractkit.model import ABSENT, Draft, Intent, Observation
 from contractkit.protocols import Bench
 from contractkit.settings import Identity
+from contractkit.sources import Stimulus
 from contractkit.stage import Stage
 from contractkit.wire.draft import apply, at, salted
 
 PHASE = "events"
+UNKNOWN = "not looked for yet"
 REFUSED = 6  # refused requests of one operation: by their schemas, then by situations
 EDGES = 6  # accepted requests beside the baseline
 ARRANGED = ("wrong-credentials", "no-credentials", "unknown-id", "same-again", "lesser-identity", "deleted-id")
-
-
-@dataclass(frozen=True, slots=True)
-class Stimulus:
-    """What was sent, and what came of it; `marks`: by what its events are known; `since`: time.monotonic().
-
-    `refused`: it was turned away, so that nothing may come of it.
-    """
-
-    seen: Observation
-    marks: Marks
-    note: str
-    tenant: str | None = None
-    accepted: bool = False
-    refused: bool = False
-    identity: str | None = None  # by which what it is about can be read
-    since: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True)
@@ -52,6 +37,7 @@ class Causing:
     bench: Bench
     who: Identity | None = None
     _exercise: Exercise | None = None
+    _change: Candidate | str | None = UNKNOWN
 
     @property
     def exercise(self) -> Exercise:
@@ -75,11 +61,26 @@ class Causing:
         draft = self.exercise.reach.fresh(self.bench.interaction)
         if draft is None:
             return None
+        candidate = candidate or self._changing()
         if candidate is not None:
             draft = apply(draft, candidate.edits)
             if candidate.unique:
                 draft = salted(replace(draft, unique=draft.unique | candidate.unique), self.bench.salt())
         return self._sent(draft, candidate.note if candidate is not None else "")
+
+    def _changing(self) -> Candidate | None:
+        """Of an update: other values than what it is made with, since a service may tell only what changed."""
+        if self.bench.interaction.method not in ("PUT", "PATCH") or self._change is not UNKNOWN:
+            return self._change if isinstance(self._change, Candidate) else None
+        self._change = None
+        for candidate in self.edges():
+            told = candidate.target is not None and candidate.target.place.startswith("body/")
+            if told and all(edit.value is not ABSENT for edit in candidate.edits):
+                seen = self.accepted(candidate)
+                if seen is not None and seen.accepted:
+                    self._change = candidate
+                    return candidate
+        return None
 
     def again(self, stimulus: Stimulus) -> Stimulus | None:
         """The very same request once more, with its idempotency key."""
@@ -160,7 +161,7 @@ def _ids(draft: Draft, seen: Observation) -> frozenset[str]:
         found |= {one for one in ids_in(_value(seen)) if one not in sent}
         if location := seen.reply.header("location"):
             found.add(urlsplit(location).path.rstrip("/").rpartition("/")[2])
-    return frozenset(one for one in found if len(one) > 1)
+    return frozenset(one for one in found if one)
 
 
 def _told(place: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from contractkit.causing import Stimulus
 from contractkit.consuming import PLAIN, Consuming
 from contractkit.events.aims import consumed
 from contractkit.events.carrier import edged, refusable
@@ -13,11 +12,12 @@ from contractkit.generate.faults import faults
 from contractkit.model import Draft, Intent
 from contractkit.sent import Sent
 from contractkit.settings import Identity
+from contractkit.sources import Stimulus
 
 
 @dataclass(slots=True)
 class Commanding:
-    """A Source (following.py): valid events of one operation about what is of one identity's tenant."""
+    """A Source (sources.py): valid events of one operation about what is of one identity's tenant."""
 
     at: Consuming
     who: Identity | None = None

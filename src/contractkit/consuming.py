@@ -112,14 +112,12 @@ class Consuming:
             return None
         for pointer, value in thing.values.items():
             draft = self.composer.set(draft, pointer, value)
-        draft = self.composer.enveloped(draft, id=an_id(self.bench), time=self.now())
+        draft = self.composer.named(draft, id=an_id(self.bench), time=self.now())
         draft = self.composer.placed(draft, self.terms.correlation or self.type.correlation, an_id(self.bench))
         if self.terms.reply_to is not None:
             draft = self.composer.placed(draft, f"{HEADER}#/reply-to", self.terms.reply_to)
         if self.replies.address is not None:
             draft = self.composer.placed(draft, self.replies.location, self.replies.address)
-        if self.terms.id is not None:
-            draft = self.composer.placed(draft, self.terms.id, an_id(self.bench))
         if thing.tenant is not None:
             draft = self.composer.placed(draft, self.terms.tenant, thing.tenant)
         return draft, thing
@@ -189,10 +187,11 @@ class Consuming:
 
     def buried(self, sent: Sent, within: float) -> tuple[Event, ...]:
         """What lies on the dead letter channel of an event."""
-        own = {id for id in (self.composer.id_of(sent.draft), sent.marks.correlation) if id}
+        own = frozenset(id for id in (self.composer.id_of(sent.draft), sent.marks.correlation) if id)
+        known = Marks(None, own | sent.marks.ids)
 
         def mine(event: Event) -> bool:
-            return event.message.body == sent.event.message.body or Marks(None, frozenset(own)).known(event)
+            return event.message.body == sent.event.message.body or known.known(event)
 
         if self.terms.dead_letter is None:
             return ()

@@ -62,7 +62,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         self._docket = Docket(self.obligations)
-        self._checks = tuple(c for _, c in CHECKS if self.interaction.kind in c.kinds)
+        judged = self.obligations  # where nothing is promised, nothing is judged
+        self._checks = tuple(c for _, c in CHECKS if judged and self.interaction.kind in c.kinds)
 
     @property
     def settings(self) -> Settings:

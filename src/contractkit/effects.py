@@ -7,6 +7,7 @@ from typing import Any
 
 from contractkit.events.addressing import places_of
 from contractkit.events.differences import differs
+from contractkit.events.locations import at_pointer
 from contractkit.exercise import Exercise
 from contractkit.model import Channel, Draft, Effect, Event, Observation, Terms, Topic
 from contractkit.protocols import Bench
@@ -80,8 +81,6 @@ class Effects:
         identity = base.draft.identity if base is not None else (who.name if who is not None else None)
         tenant = self._tenant(identity)
         if effect.kind == "creates":
-            from contractkit.events.locations import at_pointer
-
             values = {pointer: at_pointer(payload, pointer) for pointer in places.values()}
             draft = Draft({key: values[pointer] for key, pointer in places.items()}, identity=identity)
         else:
@@ -90,7 +89,7 @@ class Effects:
                 self.why = f"nothing could be made that {effect.name} reads"
                 return None
             draft = Draft(dict(fresh.parameters), identity=fresh.identity, made=fresh.made)
-            values = {pointer: fresh.parameters[key] for key, pointer in places.items()}
+            values = {at: _as(at_pointer(payload, at), fresh.parameters[key]) for key, at in places.items()}
         reading = Reading(http, effect, identity)
         before = (reading.once(draft), reading.once(draft))
         return Thing(values, draft, before, tenant, frozenset(map(str, values.values())))
@@ -156,6 +155,13 @@ class Effects:
     def _tenant(self, identity: str | None) -> str | None:
         who = self._bench.settings.identities.get(identity or "")
         return who.tenant if who is not None else None
+
+
+def _as(known: Any, value: Any) -> Any:
+    """A value of a path as the payload has it: an id that is text in a URL may be a number there, or the other way."""
+    if isinstance(known, int) and not isinstance(known, bool) and isinstance(value, str) and value.isdigit():
+        return int(value)
+    return str(value) if isinstance(known, str) and isinstance(value, int) else value
 
 
 def _known(handled: bool | None) -> Seen | None:

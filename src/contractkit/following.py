@@ -1,12 +1,10 @@
 """One operation and the events it is declared to cause: a stimulus in, the trace of what followed it out."""
 
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Protocol
 
-from contractkit.causing import PHASE, Causing, Stimulus
+from contractkit.causing import PHASE, Causing
 from contractkit.commanding import Commanding
 from contractkit.consuming import Consuming
 from contractkit.errors import Unjudged
@@ -20,30 +18,11 @@ from contractkit.model import Action, Aftermath, Case, Heard, Intent, Interactio
 from contractkit.protocols.events import EventBench
 from contractkit.reading import Reading
 from contractkit.settings import Identity
+from contractkit.sources import Source, Stimulus
 
+UNTRACED = "no request carries a correlation id: name its header, correlation: {header: X-Correlation-ID}"
+BUSY = 6  # times that a deadline is put off while other messages come
 UNTOLD = "nothing in its events tells which request caused them: say where a correlation id stands (correlation:)"
-
-
-class Source(Protocol):
-    """Where stimuli of one operation come from, sent by one identity."""
-
-    @property
-    def reachable(self) -> bool: ...
-
-    @property
-    def tenant(self) -> str | None: ...
-
-    def accepted(self, candidate: Candidate | None = None) -> Stimulus | None: ...
-
-    def again(self, stimulus: Stimulus) -> Stimulus | None: ...
-
-    def refused(self, candidate: Candidate, intent: Intent) -> Stimulus | None: ...
-
-    def edges(self) -> Iterator[Candidate]: ...
-
-    def faults(self) -> Iterator[tuple[Candidate, Intent]]: ...
-
-    def situations(self) -> Iterator[tuple[Candidate, Intent]]: ...
 
 
 class Following:
@@ -95,6 +74,8 @@ class Following:
             return None
         self._of.setdefault(sent.tenant or "", set()).update(sent.marks.ids)
         came, told = self._awaited(sent)
+        if sent.marks.correlation is None:
+            self.bench.blocked("event.correlation", UNTRACED)
         readings, reader = self._read(sent) if came else ((), None)
         fenced = came and self._fence(source)
         after = replace(
@@ -147,15 +128,22 @@ class Following:
             return f"{heard.event.channel} {heard.event.position}"
 
     def _awaited(self, sent: Stimulus) -> tuple[bool, str]:
-        """Whether an event of ours came in time; late ones are waited for once more, to be told from missing ones."""
-        within = self.terms.within
-        if self._ears.until(lambda _: self._came(sent), within):
-            return True, ""
+        """Whether an event of ours came in time; late ones are waited for once more, to be told from missing ones.
+
+        While others still come the service may have to do with what it was asked before: that is not late.
+        """
+        within, turns, known = self.terms.within, 0, -1
+        while turns < BUSY and len(self._ears.heard) > known:
+            known, turns = len(self._ears.heard), turns + 1
+            if self._ears.until(lambda _: self._came(sent), within):
+                return True, ""
         if self._ears.until(lambda _: self._came(sent), within):
             self._ears.heard[:] = [late(h) if self._ours(h) else h for h in self._ears.heard]
-            return True, f"it came only after {within:g} s"
-        others = len(self._ears.heard)
-        return False, f"nothing came within {2 * within:g} s" + (f" but {others} others' messages" if others else "")
+            return True, f"it came only after {turns * within:g} s"
+        traced = sorted({h.type.name for h in self._ears.heard if h.type and sent.marks.traced(h.event)})
+        instead = f"; {', '.join(traced)} came instead" if traced else ""
+        others = f" but {known} others' messages" if known and not traced else ""
+        return False, f"nothing came within {(turns + 1) * within:g} s{others}{instead}"
 
     def _fence(self, source: Source) -> bool:
         """An accepted request whose events are there: what is not here by now does not come."""
@@ -164,7 +152,7 @@ class Following:
             self.bench.blocked(f"event.cause {self.operation}", "the control after it was not accepted")
             return False
         self._of.setdefault(control.tenant or "", set()).update(control.marks.ids)
-        came = self._ears.until(lambda _: self._came(control), 2 * self.terms.within)
+        came, _ = self._awaited(control)
         if not came:
             self.bench.blocked(f"event.cause {self.operation}", "the accepted control after it caused nothing")
         self._ears.take(0.0)

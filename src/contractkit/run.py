@@ -146,7 +146,8 @@ class Run:
             raise UsageError("two targets were given: give an app or a URL, not both")
         if not self.loaded.contracts and not self.loaded.recognised:
             raise ContractError("\n".join(self.loaded.problems) or f"{self.options.contracts.name}/ holds no contract")
-        checked(self.loaded.contracts, self.settings)
+        if not self.loaded.problems:  # else a rule may be about what could not be read
+            checked(self.loaded.contracts, self.settings)
         for recipe in self.settings.failures if self.options.environ is not None else ():
             callable_of(recipe, self.options.root)
         _ = self.previous, self.before, self.spoken, self.redactor

@@ -8,7 +8,7 @@ from contractkit.answer.error_shape import Shape
 from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import ENVELOPES, FAMILIES
 from contractkit.model import Action, Contract, Interaction, Terms
-from contractkit.schema.shape import names
+from contractkit.schema.shape import Pointers, members, names
 from contractkit.settings import SUBJECTS, Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.settings.identities import AccessRule, sensible
@@ -43,7 +43,9 @@ def _events(contracts: Sequence[Contract], settings: Settings) -> None:
     for contract in contracts:
         for interaction in contract.interactions:
             if interaction.event is not None:
-                _terms(contract.conventions.terms(interaction.id), told, settings)
+                terms = contract.conventions.terms(interaction.id)
+                _terms(terms, told, settings)
+                _pointers(contract, interaction, terms)
 
 
 def _terms(terms: Terms, told: Sequence[Interaction], settings: Settings) -> None:
@@ -59,6 +61,34 @@ def _terms(terms: Terms, told: Sequence[Interaction], settings: Settings) -> Non
             near = get_close_matches(name, [i.name for i in able], n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UsageError(f"{terms.why}: events: {key}: there is no operation {name!r}{hint}")
+
+
+def _pointers(contract: Contract, interaction: Interaction, terms: Terms) -> None:
+    """Places in the payload that rules name are places that its schema knows."""
+    for message in interaction.event.messages if interaction.event is not None else ():
+        said = [("key", terms.key or message.extra.get("x-key"))]
+        said += [("order: version", terms.order.version)] if terms.order is not None else []
+        for effect in (terms.effect, terms.state):
+            said += [(f"with: {name}", pointer) for name, pointer in effect.given] if effect is not None else []
+        for key, pointer in said:
+            if (
+                isinstance(pointer, str)
+                and message.payload is not None
+                and not _leads(contract, message.payload, pointer)
+            ):
+                where = terms.why or str(contract.locate(message.pointer, key=True))
+                raise UsageError(f"{where}: {key}: {pointer} leads nowhere in the payload of {message.name}")
+
+
+def _leads(contract: Contract, payload: str, pointer: str) -> bool:
+    """Whether a schema speaks of a place; one that says nothing of members may have any."""
+    here: Pointers = (payload,)
+    for token in tokens_of(pointer):
+        inner = members(contract.schemas, here, token)
+        if not inner:
+            return not names(contract.schemas, here)
+        here = inner
+    return True
 
 
 def _recipes(interactions: Sequence[Interaction], settings: Settings) -> None:

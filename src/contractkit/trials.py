@@ -157,7 +157,7 @@ class Trials:
 
     def _renewed(self, draft: Draft, other: Candidate = PLAIN) -> Draft:
         """The same under another id, with other values."""
-        return self.at.composer.enveloped(apply(draft, other.edits), id=an_id(self.at.bench), time=self.at.now())
+        return self.at.composer.named(apply(draft, other.edits), id=an_id(self.at.bench), time=self.at.now())
 
     def _twice(self, thing: Thing) -> tuple[Observation, ...]:
         found = (self.at.effects.read(thing), self.at.effects.read(thing))

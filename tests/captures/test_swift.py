@@ -116,6 +116,10 @@ TEXT = line(event()).decode()
         json.dumps(event(tenant=True)),
         json.dumps(event(sequence=2**31)),
         json.dumps([event(id="2"), event(id="3")]),
+        TEXT.replace("specversion", "pecversion"),
+        TEXT.replace('"specversion":', '"value":{},"v":'),
+        json.dumps(event(id="")),
+        json.dumps(event(id="", data={})),
     ],
 )
 def test_both_say_the_same_of_hostile_lines(text):

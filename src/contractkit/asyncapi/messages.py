@@ -48,7 +48,7 @@ class Messages:
         content_type = written if isinstance(written, str) else self.content_type
         envelope, data = _envelope(payload, headers, content_type)
         if told.get("x-envelope") is not None:
-            envelope, data = str(told["x-envelope"]), envelope is None or data
+            envelope, data = str(told["x-envelope"]), not set(_names(payload)) >= CLOUD
         unjudged = form.unjudged or headers_form.unjudged
         if headers_form.kind:
             unjudged = f"headers described by {headers_form.kind} cannot be judged"

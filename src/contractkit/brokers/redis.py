@@ -54,7 +54,8 @@ class RedisStreams:
         try:
             return call(*arguments, **named)
         except self.failed as wrong:
-            hint = "is it running, and are user and password right?"
+            refused = "refused" in str(wrong).lower()
+            hint = "is it running?" if refused else "is it running, and are user and password right?"
             raise BrokerError(f"{self.settings.where}{self.settings.shown}: {wrong}; {hint}") from wrong
 
     def publish(self, topic: Topic, event: Event) -> Event:

@@ -33,7 +33,7 @@ USED_TWICE = Finding(
     f"another event with the same source and id among the last {WINDOW:,} or more",
     part="envelope",
 )
-_id, _source, _type = itemgetter("id"), itemgetter("source"), itemgetter("type")
+_id, _source, _type, _version = map(itemgetter, ("id", "source", "type", "specversion"))
 
 
 class Reader:
@@ -94,7 +94,7 @@ class _Work:
                     return False
             taken = dict(zip(map(hash, _names(values)), map(hash, texts), strict=True))
             types = [*map(_type, values)]
-            kinds = {*types}
+            kinds, _ = {*types}, {*map(_version, values)}  # KeyError where one is no CloudEvent
         except (ValueError, KeyError, TypeError):
             return False
         first = self.found.lines + 1
@@ -107,7 +107,7 @@ class _Work:
             own = [*range(len(lines))] if len(kinds) == 1 else [at for at, one in enumerate(types) if one == kind]
             left += self.unlike(kind, values, own)
         for at in sorted(left):
-            self.fully(lines[at].strip(b" \t\r"), first + at, named="specversion" not in values[at])
+            self.fully(lines[at].strip(b" \t\r"), first + at, named=False)
         return True
 
     def unlike(self, kind: Any, values: list[Any], own: list[int]) -> list[int]:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -135,6 +136,16 @@ def _expected(name: str, value: Any) -> str | None:
         case "datacontenttype" if not _MEDIA.fullmatch(value.strip()):
             return "a media type"
     return None
+
+
+def as_structured(message: Message, prefix: str) -> Message:
+    """A binary event as the one JSON object of the structured mode; headers that are no attributes stay."""
+    attributes = {name[len(prefix) :]: value for name, value in message.headers if name.startswith(prefix) and prefix}
+    rest = tuple(one for one in message.headers if not (prefix and one[0].startswith(prefix)))
+    rest = tuple(one for one in rest if one[0] != "content-type")
+    data = {"data": json.loads(message.body)} if message.body else {}
+    whole = json.dumps({**attributes, "datacontenttype": "application/json", **data})
+    return Message(None, (("content-type", "application/cloudevents+json"), *rest), whole.encode())
 
 
 def attribute(header: str) -> str:

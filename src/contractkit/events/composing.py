@@ -6,9 +6,10 @@ from typing import Any
 
 from contractkit.errors import ContractKitError
 from contractkit.events.carrier import carrier, prefix_of
-from contractkit.events.cloud import attribute
+from contractkit.events.cloud import as_structured, attribute
 from contractkit.events.flaws import flaws, plain, seen
 from contractkit.events.locations import HEADER, PAYLOAD, at_pointer, header_name, located
+from contractkit.events.naming import MEMBERS
 from contractkit.model import (
     ABSENT,
     Contract,
@@ -67,6 +68,29 @@ class Composer:
         pointers = (self.terms.key, self.type.extra.get("x-key"), self.terms.order and self.terms.order.version)
         return frozenset(found) | {f"body{pointer}" for pointer in pointers if isinstance(pointer, str)}
 
+    def named(self, draft: Draft, *, id: str, time: str) -> Draft:
+        """As an event of its own: with an id that nobody had before, where its kind of event has one."""
+        if self.terms.id is not None:
+            return self.enveloped(self.placed(draft, self.terms.id, id), id=id, time=time)
+        if self.type.envelope != "cloudevents":
+            return self._numbered(draft, id)
+        return self.enveloped(draft, id=id, time=time)
+
+    def _numbered(self, draft: Draft, id: str) -> Draft:
+        """The usual members that name an event, where they are there; a number where no text may stand."""
+        for name in MEMBERS:
+            if isinstance(draft.body, dict) and name in draft.body and self.type.payload is not None:
+                able = (id, int(id[:7], 16)) if id[:7].isalnum() else (id,)
+                for value in able:
+                    if self.contract.schemas.is_valid(self.type.payload, {**draft.body, name: value}):
+                        return self.set(draft, f"/{name}", value)
+        return draft
+
+    @property
+    def structured(self) -> bool:
+        """Whether it travels as one JSON object with its data in it, as its content type says."""
+        return self.type.data and self.type.content_type.startswith("application/cloudevents")
+
     def enveloped(self, draft: Draft, *, id: str, time: str) -> Draft:
         """With the attributes of a CloudEvent, where it is one; the contract's own constants stay."""
         if self.type.envelope != "cloudevents":
@@ -97,7 +121,13 @@ class Composer:
             return draft
 
     def id_of(self, draft: Draft) -> str | None:
-        """The id of the event, as it was put into the envelope."""
+        """The id of the event, as it was put into the envelope or among its members."""
+        if self.terms.id is not None and self.terms.id.startswith(PAYLOAD):
+            told = at_pointer(draft.body, pointer_in(self.terms.id.partition("#")[2]))
+            return None if told is ABSENT else str(told)
+        if self.type.envelope is None and isinstance(draft.body, dict):
+            named = next((draft.body[name] for name in MEMBERS if draft.body.get(name)), None)
+            return None if named is None else str(named)
         if not self.type.data and isinstance(draft.body, dict):
             found = draft.body.get("id", ABSENT)
         else:
@@ -112,7 +142,10 @@ class Composer:
         headers = tuple((name, value) for name, value in written.headers if name != "Accept")
         named = {"Content-Type": "content-type"}
         headers += tuple(native(headers, self.protocol))
-        message = Message(None, tuple((named.get(name, name), value) for name, value in headers), written.body or b"")
+        lines = tuple((named.get(name, name), value) for name, value in headers)
+        message = Message(None, lines, written.body or b"")
+        if self.structured:
+            message = as_structured(message, prefix_of(self.type, self.contract.schemas, self.protocol))
         return Event(address, message, key=self._key(draft))
 
     def unlike(self, event: Event, intent: Intent) -> str | None:

@@ -35,7 +35,7 @@ class Terms:
     `dead_letter`: the channel of what is refused; `reject`: nack or refuse, where nothing is kept. `duplicate`: "once".
     `consumer`: the group, durable or queue whose progress the broker shows. `id`: where an event's own id stands.
     `reply_to`: where requests say they want their answer, for protocols that have a place for it.
-    `several`: one request may cause more than one event of a type.
+    `several`: one request may cause more than one event of a type; `sometimes`: and not every one causes any.
     `replayed`: "none": a request sent again with its idempotency key causes nothing more.
     """
 
@@ -48,6 +48,7 @@ class Terms:
     id: str | None = None
     replayed: str | None = None
     several: bool = False
+    sometimes: bool = False
     effect: Effect | None = None
     dead_letter: str | None = None
     reject: str | None = None

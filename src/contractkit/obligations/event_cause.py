@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from contractkit.events.aims import ACCEPTED, REFUSED, REPLAYED, STATE
+from contractkit.events.caused import own
 from contractkit.family import family, obligation
 from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Terms, Trace
 
@@ -59,6 +60,9 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
         return bool(after.readings)
     if obligation.qualifier != (operation if how == ACCEPTED else f"{operation} {how}"):
         return False
+    terms = trace.contract.conventions.terms(trace.interaction.id)
+    if how == ACCEPTED and terms.sometimes and not own(trace):
+        return False  # nothing was to be seen this time
     return after.fenced
 
 

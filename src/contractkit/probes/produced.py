@@ -7,10 +7,12 @@ from itertools import islice
 from contractkit.causing import EDGES, REFUSED
 from contractkit.events.aims import REFUSED as REFUSED_AIM
 from contractkit.events.aims import REPLAYED, cause
+from contractkit.events.caused import own
 from contractkit.extensions import probe
-from contractkit.following import Following, Source
+from contractkit.following import Following
 from contractkit.model import Action, Kind, Standard, Trace
 from contractkit.protocols.events import EventBench
+from contractkit.sources import Source
 
 LINE = "say what causes it: events: {{{name}: {{caused_by: <operation>}}}} in contractkit.yaml"
 
@@ -69,9 +71,10 @@ def _judged(bench: EventBench, make: Callable[[], Trace | None], *, repeats: boo
     if trace is None:
         return False
     bench.judge(trace, again=make)
-    if trace.after is not None and trace.after.events:
+    if own(trace):
         bench.reached()
-    return not repeats or bool(trace.after and trace.after.events)
+    sometimes = bench.contract.conventions.terms(bench.interaction.id).sometimes
+    return not repeats or sometimes or bool(own(trace))
 
 
 def _sources(bench: EventBench, following: Following) -> Iterator[Source]:

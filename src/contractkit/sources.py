@@ -1,0 +1,49 @@
+"""What is sent to cause events, and where it comes from: requests of an operation, or commands it receives."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from contractkit.events.marks import Marks
+from contractkit.generate.candidates import Candidate
+from contractkit.model import Intent, Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Stimulus:
+    """What was sent, and what came of it; `marks`: by what its events are known; `since`: time.monotonic().
+
+    `refused`: it was turned away, so that nothing may come of it.
+    """
+
+    seen: Observation
+    marks: Marks
+    note: str
+    tenant: str | None = None
+    accepted: bool = False
+    refused: bool = False
+    identity: str | None = None  # by which what it is about can be read
+    since: float = field(default_factory=time.monotonic)
+
+
+class Source(Protocol):
+    """Where stimuli of one operation come from, sent by one identity."""
+
+    @property
+    def reachable(self) -> bool: ...
+
+    @property
+    def tenant(self) -> str | None: ...
+
+    def accepted(self, candidate: Candidate | None = None) -> Stimulus | None: ...
+
+    def again(self, stimulus: Stimulus) -> Stimulus | None: ...
+
+    def refused(self, candidate: Candidate, intent: Intent) -> Stimulus | None: ...
+
+    def edges(self) -> Iterator[Candidate]: ...
+
+    def faults(self) -> Iterator[tuple[Candidate, Intent]]: ...
+
+    def situations(self) -> Iterator[tuple[Candidate, Intent]]: ...
