@@ -75,12 +75,18 @@ class Causing:
         self._change = None
         for candidate in self.edges():
             told = candidate.target is not None and candidate.target.place.startswith("body/")
-            if told and all(edit.value is not ABSENT for edit in candidate.edits):
+            if told and self._differs(candidate):
                 seen = self.accepted(candidate)
                 if seen is not None and seen.accepted:
                     self._change = candidate
                     return candidate
         return None
+
+    def _differs(self, candidate: Candidate) -> bool:
+        """Whether it says something else than the accepted baseline at each of its places."""
+        base = self.exercise.baseline()
+        known = [(edit.value, at(base.draft, edit.place)) for edit in candidate.edits] if base is not None else []
+        return bool(known) and all(value is not ABSENT and value != now for value, now in known)
 
     def again(self, stimulus: Stimulus) -> Stimulus | None:
         """The very same request once more, with its idempotency key."""

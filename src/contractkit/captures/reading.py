@@ -68,9 +68,10 @@ class _Work:
                 self.many(block[at : at + AT_ONCE])
 
     def many(self, lines: list[bytes]) -> None:
-        if self.said and self.swiftly(lines):
+        together = orjson is not None and bool(self.said)
+        if together and self.swiftly(lines):
             return
-        if self.said and len(lines) > FEW:
+        if together and len(lines) > FEW:
             for at in range(0, len(lines), FEW):  # where one is bad, its neighbours are not
                 self.many(lines[at : at + FEW])
             return
@@ -133,12 +134,11 @@ class _Work:
     def alone(self, line: bytes, number: int) -> bool:
         """The quick yes for one event."""
         try:
-            value: Any = orjson.loads(line) if self.said else {}
+            value, text = _read(line)
             known = self.said.get(value["type"])
-            text = orjson.dumps(value)
-            if known is None or not known.valid(value) or not plain(line, text):
+            if known is None or not known.valid(value):
                 return False
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, Unjudged):
             return False
         self.found.events += 1
         self.found.judged += 1
@@ -196,6 +196,20 @@ class _Work:
         self.found.read += self.found.lines
 
 
+def _read(line: bytes) -> tuple[Any, bytes]:
+    """The value of a line, and its text without white space. ValueError where it is not JSON that has one meaning."""
+    if orjson is not None:
+        value = orjson.loads(line)
+        text = orjson.dumps(value)
+        if not plain(line, text):
+            raise ValueError
+        return value, text
+    parsed = json_value(line)
+    if parsed.problems:
+        raise ValueError
+    return parsed.value, _text(parsed.value)
+
+
 def _content(body: bytes) -> int:
     """The same for the same JSON, whatever white space is in it."""
     value = json_value(body).value
@@ -206,7 +220,11 @@ def _content(body: bytes) -> int:
             return hash(orjson.dumps(value))
     except TypeError:  # a number beyond 64 bits, half a surrogate pair
         pass
-    return hash(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return hash(_text(value))
+
+
+def _text(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _names(values: list[Any]) -> list[str]:

@@ -20,11 +20,6 @@ from contractkit.schema.shape import names
 from contractkit.source.pointer import reference_to
 from contractkit.wire.media import Form, form_of
 
-try:
-    import orjson
-except ImportError:  # the extra `fast`
-    orjson = None  # type: ignore[assignment]
-
 _URI = r"^[A-Za-z0-9:/?#@!$&'()*+,;=._~-]+$"
 _TEXT = {"type": "string", "minLength": 1}
 _EXTENSION = {"type": ["string", "boolean"]}
@@ -102,8 +97,6 @@ class Said:
 
 def swift(known: Known) -> Mapping[str, Said]:
     """By the type that structured CloudEvents without channel say; nothing where the full judgement has to decide."""
-    if orjson is None:
-        return {}
     spoken = known.on("")
     said = {name for held in spoken for type in held.types for name in (type.name, type.type) if name}
     made = ((name, _said(name, spoken)) for name in sorted(said))

@@ -136,7 +136,7 @@ class Report:
         minor, left = len(causes) - major, sum(n.count for n in (*found.bad.values(), *found.unjudged.values()))
         told = (_many(major, "major cause"), _many(minor, "minor cause"), f"{left:,} not judged")
         said = [text for text, number in zip(told, (major, minor, left), strict=True) if number]
-        return ", ".join(said) or f"all {found.judged:,} events keep their contracts"
+        return ", ".join(said) or f"{_many(found.judged, 'event')} judged, nothing found"
 
     def _noted(self, noted: dict[str, Noted]) -> Iterator[dict[str, Any]]:
         for why, one in sorted(noted.items()):

@@ -28,6 +28,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
                 location=contract.locate(constraint.schema),
                 how=f"by an event that is broken there, {terms.rejects}, and a good one after it",
                 standard=Standard.TEST_E2E_BACK,
+                charged=constraint.target.keyword != "format",  # an annotation (JSON Schema draft 7, 7.2)
             )
 
 
