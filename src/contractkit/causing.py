@@ -25,6 +25,7 @@ from contractkit.wire.draft import apply, at, salted
 
 PHASE = "events"
 UNKNOWN = "not looked for yet"
+UPDATES = ("PUT", "PATCH")
 REFUSED = 6  # refused requests of one operation: by their schemas, then by situations
 EDGES = 6  # accepted requests beside the baseline
 ARRANGED = ("wrong-credentials", "no-credentials", "unknown-id", "same-again", "lesser-identity", "deleted-id")
@@ -70,7 +71,7 @@ class Causing:
 
     def _changing(self) -> Candidate | None:
         """Of an update: other values than what it is made with, since a service may tell only what changed."""
-        if self.bench.interaction.method not in ("PUT", "PATCH") or self._change is not UNKNOWN:
+        if self.bench.interaction.method not in UPDATES or self._change is not UNKNOWN:
             return self._change if isinstance(self._change, Candidate) else None
         self._change = None
         for candidate in self.edges():
@@ -108,7 +109,9 @@ class Causing:
         listed = [c for c in constraints(contract, own) if accepted(c)]
         listed.sort(key=lambda c: c.target.keyword not in ("absent", "null"))
         for constraint in listed:
-            yield from list(edges(contract, own, constraint, base.draft))[:1]
+            found = list(edges(contract, own, constraint, base.draft))
+            # Of an update those that change something: a service may tell only what changed.
+            yield from [one for one in found if own.method not in UPDATES or self._differs(one)][:1]
 
     def faults(self) -> Iterator[tuple[Candidate, Intent]]:
         """What should be refused: one fault of each place, and the situations that end in a documented failure."""

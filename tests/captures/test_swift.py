@@ -194,3 +194,8 @@ def test_only_types_that_are_told_by_their_name_alone_are_quick(messages, quick)
 )
 def test_json_has_one_meaning(text, kept):
     assert plain(text.encode(), orjson.dumps(orjson.loads(text))) is kept
+
+
+def test_names_beside_an_event_are_not_its_own():
+    record = {"id": "9", "source": "/x", "type": "order.created", "value": event(id="a")}
+    same(line(record), line({**record, "id": "10"}))
