@@ -32,9 +32,7 @@ class Policy:
     It can loosen nothing but the CAUTION line. `strict`: CAUTION fails the pytest run as well.
     """
 
-    allow_unproven: Mapping[str, float] = field(
-        default_factory=lambda: {"accepts": 0.10, "rejects": 0.10, "event.rejects": 0.10}
-    )
+    allow_unproven: Mapping[str, float] = field(default_factory=lambda: {"accepts": 0.10, "rejects": 0.10})
     strict: bool = False
 
 

@@ -66,9 +66,7 @@ class PolicySettings:
     only listed by default.
     """
 
-    allow_unproven: Mapping[str, float] = field(
-        default_factory=lambda: {"accepts": 0.10, "rejects": 0.10, "event.rejects": 0.10}
-    )
+    allow_unproven: Mapping[str, float] = field(default_factory=lambda: {"accepts": 0.10, "rejects": 0.10})
     budget: Budget = Budget()
     settle: float = 2.0
     strict: frozenset[str] = frozenset()
