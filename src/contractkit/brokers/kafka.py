@@ -13,7 +13,6 @@ from contractkit.protocols import Broker
 from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import bytes_of, is_template, message, pattern, text_of
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")  # where missing topics are created
 NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
 GROUP = "contractkit"  # librdkafka wants a name; nothing joins it and nothing is committed to it
 LARGEST = 100_000_000  # bytes; brokers hang up on more by default, instead of saying that it is too large
@@ -129,7 +128,7 @@ class Kafka:
                 f"{name!r} cannot be a topic of Kafka: only letters, digits, '.', '_', '-' and 249 of them"
             )
         if self._ready(name) is None:
-            if self.settings.host not in LOOPBACK:
+            if not self.settings.here:
                 raise BrokerError(
                     f"{self.settings.where}{self.settings.shown}: topic {name!r} does not exist; create it"
                 )

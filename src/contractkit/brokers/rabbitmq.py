@@ -17,7 +17,6 @@ from contractkit.model import Event, Topic
 from contractkit.protocols import Broker
 from contractkit.settings.brokers import BrokerSettings
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1")  # where missing queues and exchanges are declared
 BACKLOG = 10_000  # messages of a queue that are set aside before it is listened to
 NOT_FOUND, PRECONDITION_FAILED = 404, 406  # reply codes of AMQP 0-9-1
 KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
@@ -121,7 +120,7 @@ class Rabbit:
 
     def declare(self, channel: Any, target: Place) -> None:
         """Declare what is missing, on this machine only."""
-        if self.settings.host not in LOOPBACK:
+        if not self.settings.here:
             raise self.failed(f"nobody has declared {target.noun}", "declare it, or start the service that does")
         self.ask(target.declare, channel)
 

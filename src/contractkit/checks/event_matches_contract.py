@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from contractkit.events.caused import caused
 from contractkit.events.flaws import flaws
+from contractkit.events.mismatches import mismatch
 from contractkit.extensions import check
 from contractkit.model import Kind, Mismatch, Part, Trace
 
@@ -22,12 +23,4 @@ def event_matches_contract(trace: Trace) -> Iterator[Mismatch]:
         for flaw in flaws(trace.contract, heard.type, heard.event, key=terms.key):
             if heard.keyless and flaw.part is Part.KEY:
                 continue
-            yield Mismatch(
-                scope=f"event.payload {heard.type.name} {flaw.part}",
-                expected=flaw.expected,
-                actual=flaw.actual,
-                pointer=flaw.pointer,
-                detail=" ".join(word for word in (flaw.rule if flaw.rule != "schema" else "", flaw.detail) if word),
-                definition=flaw.definition,
-                severity=flaw.severity,
-            )
+            yield mismatch(heard.type, flaw)

@@ -1,12 +1,14 @@
 """A contract and a message of any common client in, what it gets wrong out: for tests of producers and handlers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from contractkit.captures.carried import Carried
 from contractkit.captures.known import Spoken, spoken
 from contractkit.errors import UsageError
 from contractkit.events.flaws import EventFlaw, flaws
+from contractkit.events.mismatches import mismatch
 from contractkit.events.telling import tell
 from contractkit.model import Contract, EventType, Kind, Mismatch
 from contractkit.respond.carriers import read_message
@@ -80,16 +82,7 @@ def _held(contract: Contract, one: Carried, operation: str | None, type: str | N
 
 
 def _mismatch(type: EventType, flaw: EventFlaw) -> Mismatch:
-    return Mismatch(
-        scope=f"event.payload {type.name} {flaw.part}",
-        expected=flaw.expected,
-        actual=flaw.actual,
-        pointer=flaw.pointer,
-        detail=" ".join(word for word in (flaw.rule if flaw.rule != "schema" else "", flaw.detail) if word),
-        severity=flaw.severity,
-        definition=flaw.definition,
-        check="event-matches-contract",
-    )
+    return replace(mismatch(type, flaw), check="event-matches-contract")
 
 
 def _undocumented(expected: str, actual: str, detail: str) -> Mismatch:

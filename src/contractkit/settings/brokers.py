@@ -49,6 +49,11 @@ class BrokerSettings:
         return urlsplit(self.url).hostname or "127.0.0.1"
 
     @property
+    def here(self) -> bool:
+        """Whether it runs on this machine, where what is missing may be created."""
+        return self.host in ("localhost", "127.0.0.1", "::1")
+
+    @property
     def shown(self) -> str:
         """The URL without credentials."""
         parts = urlsplit(self.url)
