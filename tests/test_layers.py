@@ -15,10 +15,11 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        admitted agreements amqp answer apps asyncapi captures causing client codec commanding consuming crossing
-        effects embedding events exercise extensions family follow following generate hooks ids librdkafka listening
-        listing matrix negative_paths openapi options protocols reach reading redact registry replies reproduction
-        saying schema sent served settings sound source sources stage starter summary topics trials ways wire worlds
+        admitted agreements amqp answer apps asyncapi captures causing client codec commanding consuming
+        crossing effects embedding events exercise extensions family follow following generate hooks ids inarow
+        librdkafka listening listing matrix negative_paths openapi options protocols reach reading redact
+        registry replaying replies reproduction saying schema sent sequences served settings sound source
+        sources stage starter summary topics trials ways wire worlds
     """,
     2: """
         adopt brokers checks embedded envelopes formats identity judge ledger lint obligations probes promise

@@ -88,6 +88,7 @@ events:
     dead_letter: orders.dlq
     reject: nack
     duplicate: once
+    replay: shop.testing:read_again
     order: {version: /version}
     consumer: orders
     reply_to: replies
@@ -194,7 +195,7 @@ def test_everything_else_is_read(read):
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
     (recipe,) = found.failures
     assert (recipe.operation, recipe.status, recipe.identity, recipe.call) == ("addOrder", 503, "me", "a:b")
-    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:82")
+    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:83")
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",
@@ -213,6 +214,7 @@ def test_what_is_agreed_on_of_events_is_read(read):
     assert (sent.tenant, sent.correlation) == ("$message.header#/tenant", "$message.header#/trace")
     assert (sent.id, sent.within, sent.several and sent.sometimes) == ("$message.payload#/event_id", 0.25, True)
     assert (heard.effect, heard.order) == (Effect("read", "getOrder"), Ordered("/version"))
+    assert heard.replay == "shop.testing:read_again"
     assert (heard.key, heard.dead_letter, heard.reject, heard.duplicate) == ("/order_id", "orders.dlq", "nack", "once")
     assert (heard.consumer, heard.reply_to, heard.within) == ("orders", "replies", 5.0)
 

@@ -26,7 +26,7 @@ def make_app(faults: frozenset[str] = frozenset()) -> Starlette:
     """A service of its own, with a store of its own (`app.state.store`). Raises ValueError for an unknown fault."""
     if unknown := faults - set(FAULTS):
         raise ValueError(f"unknown faults {', '.join(sorted(unknown))}; known: {', '.join(sorted(FAULTS))}")
-    store, outbox = Store(), Outbox()
+    store, outbox = Store(), Outbox(faults)
     empty = Resource({}, store, callers(), faults, outbox=outbox)
     new = [operation for module in MODULES for operation in module.operations(faults)]
     old = catalog.operations(faults)

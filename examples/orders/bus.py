@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import Event
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from examples.orders.happened import Outgoing
 
@@ -18,6 +18,9 @@ class Bus(Protocol):
 
     def read(self, channels: tuple[str, ...], handle: Handle, going: Callable[[], bool], ready: Event) -> None:
         """Hand over what comes, one at a time, while it is to go on; what was handled is acknowledged."""
+
+    def again(self, channel: str) -> int:
+        """Have whoever reads as this group read a channel from its start; how many events that are."""
 
 
 class RedisBus:
@@ -48,9 +51,16 @@ class RedisBus:
                     handle(name.decode(), headers, body, key.decode() if key is not None else None)
                     self._reader.xack(name, GROUP, id)
 
+    def again(self, channel: str) -> int:
+        many = int(self._client.xlen(channel))
+        self._client.xgroup_setid(channel, GROUP, id="0")
+        return many
+
 
 class KafkaBus:
     """Kafka: keys and headers of records, a consumer group whose offsets are committed one by one."""
+
+    again_from_the_start: ClassVar[set[str]] = set()  # channels that the reader has still to go back on
 
     def __init__(self, url: str) -> None:
         from confluent_kafka import Producer
@@ -64,7 +74,7 @@ class KafkaBus:
         self._producer.flush(10)
 
     def read(self, channels: tuple[str, ...], handle: Handle, going: Callable[[], bool], ready: Event) -> None:
-        from confluent_kafka import Consumer, KafkaException
+        from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException
         from confluent_kafka.admin import AdminClient, NewTopic
 
         admin: Any = AdminClient({"bootstrap.servers": self._servers})
@@ -82,6 +92,11 @@ class KafkaBus:
         )
         consumer.subscribe(list(channels), on_assign=lambda *_: ready.set())
         while going():
+            for channel in [one for one in channels if one in self.again_from_the_start]:
+                self.again_from_the_start.discard(channel)
+                for place in (one for one in consumer.assignment() if one.topic == channel):
+                    place.offset = OFFSET_BEGINNING
+                    consumer.seek(place)
             record = consumer.poll(0.1)
             if record is None or record.error():
                 continue
@@ -90,6 +105,16 @@ class KafkaBus:
             handle(record.topic(), headers, record.value() or b"", key.decode() if key is not None else None)
             consumer.commit(record, asynchronous=False)
         consumer.close()
+
+    def again(self, channel: str) -> int:
+        from confluent_kafka import Consumer, TopicPartition
+
+        looking: Any = Consumer({"bootstrap.servers": self._servers, "group.id": f"{GROUP}-looks"})
+        parts = looking.list_topics(channel, 10).topics[channel].partitions
+        ends = [looking.get_watermark_offsets(TopicPartition(channel, part), timeout=10) for part in parts]
+        looking.close()
+        self.again_from_the_start.add(channel)
+        return sum(high - low for low, high in ends)
 
 
 def bus_of(url: str | None = None) -> Bus | None:

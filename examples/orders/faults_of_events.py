@@ -161,4 +161,19 @@ EVENTS: dict[str, Planted] = {
         "inbound",
         "orders-events#onCancelOrder:event.tenant",
     ),
+    "many-payments-are-a-mistake": planted(
+        "A fourth payment of an order is taken for a mistake.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.order(PaymentSettled sequence)",
+    ),
+    "newest-event-first": planted(
+        "What waits to be told is told with the newest first.",
+        "outbox",
+        "orders-events#sendOrderPaid:event.order(OrderPaid)",
+    ),
+    "replay-is-booked-again": planted(
+        "Only the last event is remembered, so that all others are booked again when they are read again.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.replay(PaymentSettled)",
+    ),
 }

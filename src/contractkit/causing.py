@@ -16,7 +16,7 @@ from contractkit.generate.constraints import accepted, constraints, rejected
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.ids import an_id
-from contractkit.model import ABSENT, Draft, Intent, Observation
+from contractkit.model import ABSENT, Draft, Intent, Observation, Where
 from contractkit.protocols import Bench
 from contractkit.settings import Identity
 from contractkit.sources import Stimulus
@@ -92,6 +92,15 @@ class Causing:
     def again(self, stimulus: Stimulus) -> Stimulus | None:
         """The very same request once more, with its idempotency key."""
         return self._sent(stimulus.seen.case.draft, "sent again with the same idempotency key")
+
+    def more(self, stimulus: Stimulus, turn: int) -> Stimulus | None:
+        """Of an update in turns with what it is made with, since a service may tell only what changed."""
+        draft, base = stimulus.seen.case.draft, self.exercise.baseline()
+        if base is None or not any(p.where is Where.PATH for p in self.bench.interaction.parameters):
+            return None
+        if isinstance(self._change, Candidate) and turn % 2 == 0:
+            draft = apply(draft, [replace(edit, value=at(base.draft, edit.place)) for edit in self._change.edits])
+        return self._sent(salted(draft, self.bench.salt()), f"number {turn + 2} about the same")
 
     def refused(self, candidate: Candidate, intent: Intent) -> Stimulus | None:
         """A request that should be refused; None where it could not be made."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from contractkit.consuming import PLAIN, Consuming
 from contractkit.events.aims import consumed
 from contractkit.events.carrier import edged, refusable
+from contractkit.events.locations import at_pointer
+from contractkit.events.versions import newer
 from contractkit.generate.candidates import Candidate
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
@@ -48,6 +50,22 @@ class Commanding:
         sent = self.at.publish(last.draft, last.thing, consumed(self.at.type.name), candidate=note)
         if sent is None:
             return None
+        return self._stimulus(sent, note.note, Intent.VALID)
+
+    def more(self, stimulus: Stimulus, turn: int) -> Stimulus | None:
+        """An event of its own about the same thing; the newest, where its kind has versions."""
+        last = self._known.get(stimulus.seen.sequence)
+        if last is None:
+            return None
+        draft = self.at.renewed(last.draft, last.thing)
+        order = self.at.terms.order
+        if order is not None and order.version is not None:
+            draft = self.at.composer.set(draft, order.version, newer(at_pointer(draft.body, order.version), turn + 1))
+        note = Candidate((), f"number {turn + 2} about the same")
+        sent = self.at.publish(draft, last.thing, consumed(self.at.type.name), candidate=note)
+        if sent is None:
+            return None
+        self._known[sent.seen.sequence] = sent
         return self._stimulus(sent, note.note, Intent.VALID)
 
     def refused(self, candidate: Candidate, intent: Intent) -> Stimulus | None:

@@ -112,8 +112,7 @@ class Consuming:
             return None
         for pointer, value in thing.values.items():
             draft = self.composer.set(draft, pointer, value)
-        draft = self.composer.named(draft, id=an_id(self.bench), time=self.now())
-        draft = self.composer.placed(draft, self.terms.correlation or self.type.correlation, an_id(self.bench))
+        draft = self.renewed(draft, thing)
         if self.terms.reply_to is not None:
             draft = self.composer.placed(draft, f"{HEADER}#/reply-to", self.terms.reply_to)
         if self.replies.address is not None:
@@ -121,6 +120,11 @@ class Consuming:
         if thing.tenant is not None:
             draft = self.composer.placed(draft, self.terms.tenant, thing.tenant)
         return draft, thing
+
+    def renewed(self, draft: Draft, thing: Thing) -> Draft:
+        """As an event of its own: with an id and a correlation id that nobody had before."""
+        draft = self.composer.named(draft, id=an_id(self.bench), time=self.now(), about=thing.values)
+        return self.composer.placed(draft, self.terms.correlation or self.type.correlation, an_id(self.bench))
 
     def publish(
         self,

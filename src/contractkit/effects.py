@@ -100,6 +100,16 @@ class Effects:
             return None
         return Reading(self._http, self.effect, thing.draft.identity).once(thing.draft)
 
+    def until(self, thing: Thing, enough: Callable[[Observation], bool], within: float) -> Observation | None:
+        """The first reading that is enough, else the last one before the deadline."""
+
+        def look() -> Seen | None:
+            now = self.read(thing)
+            return Seen(True, "", now) if now is not None and enough(now) else None
+
+        found = self._until(look, within)
+        return found.after if found is not None else self.read(thing)
+
     def awaited(self, thing: Thing, event: Event, payload: Any, within: float) -> Seen:
         """Whether its effect is seen before the deadline."""
         if self._http is not None:

@@ -40,6 +40,7 @@ class Endpoint:
     close: Callable[[], None]
     local: bool = False  # undocumented methods may be tried
     keeps: bool = False  # it lives on after the run: what was created is deleted at the end
+    restart: Callable[[Callable[[], str]], str] | None = None  # stops it, does something, starts it again
     pulse: Pulse = field(default_factory=Pulse)
     meanwhile: Meanwhile = field(default_factory=AtOnce)
 
@@ -184,4 +185,4 @@ def _process(settings: TargetSettings, root: Path, log: Path | None) -> Endpoint
         endpoint.close()
         started.close()
 
-    return replace(endpoint, alive=started.alive, close=close, local=True, keeps=False)
+    return replace(endpoint, alive=started.alive, close=close, local=True, keeps=False, restart=started.restart)

@@ -25,7 +25,13 @@ from contractkit.model import (
     Trace,
 )
 from contractkit.protocols import Bench, Broker
+from contractkit.protocols.events import Log
 from contractkit.settings import Settings
+
+UNSTOPPABLE = (
+    "replay: restart needs a target that is started by command:, else say how events are read again while it runs, "
+    "replay: package.module:function"
+)
 
 
 @dataclass(slots=True)
@@ -105,6 +111,16 @@ class EventDesk:
             return load_object(name, self.desk.place.root or Path.cwd())(*arguments)
         except Exception as broken:
             raise RunAborted(f"{name} raised {type(broken).__name__}: {broken}") from broken
+
+    def restart(self, operation: str, *, back: tuple[Topic, str] | None = None) -> str:
+        desk = self.http(operation)
+        again = desk.place.endpoint.restart if isinstance(desk, Desk) else None
+        return again(lambda: self._set_back(back)) if again is not None else UNSTOPPABLE
+
+    def _set_back(self, back: tuple[Topic, str] | None) -> str:
+        if back is None:
+            return ""
+        return self.broker.rewind(*back) if isinstance(self.broker, Log) else "this broker keeps nothing to read again"
 
     def judge(self, trace: Trace, *, again: Again | None = None) -> frozenset[str]:
         return self.desk.judge(trace, again=again)

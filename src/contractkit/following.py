@@ -31,7 +31,7 @@ class Following:
     def __init__(self, bench: EventBench, operation: str) -> None:
         self.bench, self.operation, self.why = bench, operation, ""
         self.terms = bench.contract.conventions.terms(bench.interaction.id)
-        self._ears = Ears(bench.contract, bench.protocol, told=bench.heard)
+        self.ears = Ears(bench.contract, bench.protocol, told=bench.heard)
         self._open = ExitStack()
         self._stale = 0  # readings that did not agree: twice is enough to know
         self._of: dict[str, set[str]] = {}  # tenant -> what only it knows
@@ -45,15 +45,15 @@ class Following:
             for those in speakers.values():
                 assert those[0].event is not None
                 topic = topic_of(those[0].event.channel, self.bench.protocol, values=self.bench.settings.values)
-                self._ears.listen(self.bench.broker, topic, those)
+                self.ears.listen(self.bench.broker, topic, those)
         except BaseException:
-            self._ears.close()
+            self.ears.close()
             raise
         return self
 
     def __exit__(self, *raised: object) -> None:
         self._open.close()
-        self._ears.close()
+        self.ears.close()
 
     def source(self, who: Identity | None) -> Source | None:
         bench = self.bench.http(self.operation)
@@ -68,55 +68,55 @@ class Following:
 
     def accepted(self, source: Source, candidate: Candidate | None = None) -> Trace | None:
         """A request that is accepted, and what came of it until the next one's events were there."""
-        self._ears.forget()
+        self.ears.forget()
         sent = source.accepted(candidate)
         if sent is None or not sent.accepted:
             return None
         self._of.setdefault(sent.tenant or "", set()).update(sent.marks.ids)
-        came, told = self._awaited(sent)
+        came, told = self.awaited(sent)
         if sent.marks.correlation is None:
             self.bench.blocked("event.correlation", UNTRACED)
         readings, reader = self._read(sent) if came else ((), None)
-        fenced = came and self._fence(source)
+        fenced = came and self.fence(source)
         after = replace(
             self._after(sent, told),
             fenced=fenced,
             readings=readings,
             reader=None if reader is None else reader.bench.contract,
         )
-        return self._trace(sent, ACCEPTED, after, candidate)
+        return self.trace(sent, ACCEPTED, after, candidate)
 
     def refused(self, source: Source, candidate: Candidate, intent: Intent) -> Trace | None:
         """A request that is refused, and what came until the events of an accepted one after it were there."""
-        self._ears.forget()
+        self.ears.forget()
         sent = source.refused(candidate, intent)
         if sent is None or not sent.refused:
             return None
         if sent.marks.none:
             self.bench.blocked(f"event.{cause(self.operation, REFUSED)}", UNTOLD)
             return None
-        fenced = self._fence(source)
-        return self._trace(sent, REFUSED, replace(self._after(sent, ""), fenced=fenced), candidate)
+        fenced = self.fence(source)
+        return self.trace(sent, REFUSED, replace(self._after(sent, ""), fenced=fenced), candidate)
 
     def replayed(self, source: Source) -> Trace | None:
         """An accepted request once more with its idempotency key; what came beside the events of the first."""
-        self._ears.forget()
+        self.ears.forget()
         first = source.accepted()
-        if first is None or not first.accepted or not self._awaited(first)[0]:
+        if first is None or not first.accepted or not self.awaited(first)[0]:
             return None
         if first.marks.none:
             self.bench.blocked(f"event.{cause(self.operation, REPLAYED)}", UNTOLD)
             return None
-        if not self._fence(source):
+        if not self.fence(source):
             return None
         before = {self._name(heard) for heard in self._mine(first)}
         sent = source.again(first)
         if sent is None or not sent.accepted:
             return None
-        fenced = self._fence(source)
+        fenced = self.fence(source)
         more = [heard for one in (first, sent) for heard in self._mine(one) if self._name(heard) not in before]
         events = tuple({self._name(heard): heard for heard in more}.values())
-        return self._trace(sent, REPLAYED, replace(self._after(sent, ""), events=events, fenced=fenced), None)
+        return self.trace(sent, REPLAYED, replace(self._after(sent, ""), events=events, fenced=fenced), None)
 
     def _name(self, heard: Heard) -> str:
         """By what it is told from others, and not from the same one delivered again."""
@@ -127,35 +127,35 @@ class Following:
         except Unjudged:
             return f"{heard.event.channel} {heard.event.position}"
 
-    def _awaited(self, sent: Stimulus) -> tuple[bool, str]:
+    def awaited(self, sent: Stimulus) -> tuple[bool, str]:
         """Whether an event of ours came in time; late ones are waited for once more, to be told from missing ones.
 
         While others still come the service may have to do with what it was asked before: that is not late.
         """
         within, turns, known = self.terms.within, 0, -1
-        while turns < BUSY and len(self._ears.heard) > known:
-            known, turns = len(self._ears.heard), turns + 1
-            if self._ears.until(lambda _: self._came(sent), within):
+        while turns < BUSY and len(self.ears.heard) > known:
+            known, turns = len(self.ears.heard), turns + 1
+            if self.ears.until(lambda _: self._came(sent), within):
                 return True, ""
-        if self._ears.until(lambda _: self._came(sent), within):
-            self._ears.heard[:] = [late(h) if self._ours(h) else h for h in self._ears.heard]
+        if self.ears.until(lambda _: self._came(sent), within):
+            self.ears.heard[:] = [late(h) if self._ours(h) else h for h in self.ears.heard]
             return True, f"it came only after {turns * within:g} s"
-        traced = sorted({h.type.name for h in self._ears.heard if h.type and sent.marks.traced(h.event)})
+        traced = sorted({h.type.name for h in self.ears.heard if h.type and sent.marks.traced(h.event)})
         instead = f"; {', '.join(traced)} came instead" if traced else ""
         others = f" but {known} others' messages" if known and not traced else ""
         return False, f"nothing came within {(turns + 1) * within:g} s{others}{instead}"
 
-    def _fence(self, source: Source) -> bool:
+    def fence(self, source: Source) -> bool:
         """An accepted request whose events are there: what is not here by now does not come."""
         control = source.accepted()
         if control is None or not control.accepted:
             self.bench.blocked(f"event.cause {self.operation}", "the control after it was not accepted")
             return False
         self._of.setdefault(control.tenant or "", set()).update(control.marks.ids)
-        came, _ = self._awaited(control)
+        came, _ = self.awaited(control)
         if not came:
             self.bench.blocked(f"event.cause {self.operation}", "the accepted control after it caused nothing")
-        self._ears.take(0.0)
+        self.ears.take(0.0)
         return came
 
     def _came(self, sent: Stimulus) -> bool:
@@ -170,16 +170,16 @@ class Following:
         Where nothing could tell them from others', the first of ours that came after it.
         """
         if sent.marks.none:
-            return [one for one in self._ears.heard if self._ours(one) and one.event.at >= sent.since][:1]
-        traced = [heard for heard in self._ears.heard if sent.marks.traced(heard.event)]
+            return [one for one in self.ears.heard if self._ours(one) and one.event.at >= sent.since][:1]
+        traced = [heard for heard in self.ears.heard if sent.marks.traced(heard.event)]
         if any(self._ours(heard) for heard in traced):
             return traced
-        known = [heard for heard in self._ears.heard if self._ours(heard) and sent.marks.known(heard.event)]
+        known = [heard for heard in self.ears.heard if self._ours(heard) and sent.marks.known(heard.event)]
         return [*traced, *(heard for heard in known if heard not in traced)]
 
     def _after(self, sent: Stimulus, told: str) -> Aftermath:
         foreign = {one for tenant, known in self._of.items() if tenant != (sent.tenant or "") for one in known}
-        events = tuple(self._since(heard, sent) for heard in self._mine(sent))
+        events = tuple(self.since(heard, sent) for heard in self._mine(sent))
         return Aftermath(
             events,
             correlation=sent.marks.correlation,
@@ -189,10 +189,10 @@ class Following:
             told=told,
         )
 
-    def _since(self, heard: Heard, sent: Stimulus) -> Heard:
+    def since(self, heard: Heard, sent: Stimulus) -> Heard:
         return replace(heard, event=replace(heard.event, at=round(heard.event.at - sent.since, 3)))
 
-    def _trace(self, sent: Stimulus, how: str, after: Aftermath, candidate: Candidate | None) -> Trace:
+    def trace(self, sent: Stimulus, how: str, after: Aftermath, candidate: Candidate | None) -> Trace:
         made = sent.seen.case
         case = Case(
             self.bench.interaction,

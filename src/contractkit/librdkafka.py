@@ -1,5 +1,6 @@
 """A client of librdkafka as Kafka's settings have it; what goes wrong with it comes out as one BrokerError."""
 
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from contractkit.errors import BrokerError
 from contractkit.settings.brokers import BrokerSettings
 
+AGAIN = 0.5  # seconds between tries
 HINT = "is it running, and are user and password right?"
 
 
@@ -84,3 +86,21 @@ class Link:
             if hasattr(self.client, "purge"):
                 self.client.purge()
             self.client.close()
+
+
+def set_back(link: Link, topic: str, timeout: float) -> str:
+    """Commit for the group of a consumer that it has read nothing of a topic; why that was refused, "" once it is."""
+    place, until = link.library.TopicPartition, time.monotonic() + timeout
+    try:
+        parts = link.ask(link.client.list_topics, topic).topics[topic].partitions
+        starts = [place(topic, part, link.client.get_watermark_offsets(place(topic, part))[0]) for part in parts]
+        while True:
+            try:
+                link.client.commit(offsets=starts, asynchronous=False)
+                return ""
+            except link.library.KafkaException as wrong:
+                if time.monotonic() > until:
+                    return f"the group cannot be set back: {wrong.args[0].str()}"
+                time.sleep(AGAIN)
+    finally:
+        link.close()

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -49,17 +49,29 @@ class CommandTarget:
         self.port = free_port()
         self.base_url = f"http://{HOST}:{self.port}"
         self._argv = [text.replace(PORT, str(self.port)) for text in argv]
-        self._closed = False
+        self._environment = {k: v.replace(PORT, str(self.port)) for k, v in environment.items()}
+        self._cwd, self._log, self._ready, self._wait = cwd, log, ready, wait
         self._tail: deque[str] = deque(maxlen=TAIL)
-        self._process = self._started({k: v.replace(PORT, str(self.port)) for k, v in environment.items()}, cwd)
+        self._start()
+
+    def _start(self) -> None:
+        self._closed = False
+        self._process = self._started(self._environment, self._cwd)
         atexit.register(self.close)
-        self._reader = Thread(target=self._keep_output, args=(log,), daemon=True)
+        self._reader = Thread(target=self._keep_output, args=(self._log,), daemon=True)
         self._reader.start()
         try:
-            self._wait_until_ready(ready, wait)
+            self._wait_until_ready(self._ready, self._wait)
         except BaseException:
             self.close()
             raise
+
+    def restart(self, meanwhile: Callable[[], str]) -> str:
+        """Stop it and start it on the same port; what was said in between. Raises TargetError where it stays away."""
+        self.close()
+        said = meanwhile()
+        self._start()
+        return said
 
     def alive(self) -> bool:
         return self._process.poll() is None

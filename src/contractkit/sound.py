@@ -8,6 +8,7 @@ from contractkit.answer.error_shape import Shape
 from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import ENVELOPES, FAMILIES
 from contractkit.model import Action, Contract, Interaction, Terms
+from contractkit.model.terms import RESTART
 from contractkit.schema.shape import Pointers, members, names
 from contractkit.settings import SUBJECTS, Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
@@ -51,6 +52,11 @@ def _events(contracts: Sequence[Contract], settings: Settings) -> None:
 
 
 def _terms(terms: Terms, told: Sequence[Interaction], settings: Settings) -> None:
+    if terms.replay == RESTART and terms.consumer is None:
+        raise UsageError(
+            f"{terms.why}: events: replay: restart sets a consumer back to the start: say which, "
+            "consumer: <group or durable>"
+        )
     stimuli = [i for i in told if i.event is None or i.event.action is Action.RECEIVE]
     asked = [i for i in told if i.event is None]
     senders = [i for i in told if i.event is not None and i.event.action is Action.SEND]

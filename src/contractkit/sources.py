@@ -40,6 +40,9 @@ class Source(Protocol):
 
     def again(self, stimulus: Stimulus) -> Stimulus | None: ...
 
+    def more(self, stimulus: Stimulus, turn: int) -> Stimulus | None:
+        """Another one about the same thing, right behind; None where each is about a thing of its own."""
+
     def refused(self, candidate: Candidate, intent: Intent) -> Stimulus | None: ...
 
     def edges(self) -> Iterator[Candidate]: ...

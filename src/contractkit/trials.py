@@ -5,19 +5,18 @@ from typing import Any
 
 from contractkit.consuming import PLAIN, Consuming
 from contractkit.effects import Thing
-from contractkit.events.aims import ACKNOWLEDGED, NOT_ACKNOWLEDGED, consumed, rejected
+from contractkit.events.aims import ACKNOWLEDGED, NOT_ACKNOWLEDGED, OLDER, consumed, rejected
 from contractkit.events.differences import differs
 from contractkit.events.flaws import seen as read_event
 from contractkit.events.naming import name_of
 from contractkit.generate.candidates import Candidate
-from contractkit.ids import an_id
 from contractkit.model import Aftermath, Draft, Heard, Intent, Observation, Target, Trace
 from contractkit.sent import Sent
 from contractkit.settings import Identity
 from contractkit.wire.draft import apply
 
 TELLING = ("absent", "null", "additionalProperties")  # what may not matter to whether an event is processed
-DUPLICATE, OLDER, FOREIGN = "duplicate", "older", "foreign"
+DUPLICATE, FOREIGN = "duplicate", "foreign"
 SOON = 0.5  # seconds that a dead letter is waited for once what was sent after it is done with
 
 
@@ -103,12 +102,12 @@ class Trials:
         sent = None if made is None else self.at.publish(*made, target)
         if sent is None or self.at.processed(sent).happened is not True:
             return None
-        first = self._twice(sent.thing)
+        first = self.twice(sent.thing)
         again = self.at.publish(sent.draft, sent.thing, target, candidate=Candidate((), "the same event again"))
         fenced = again is not None and self.at.control(target, beside=again)
         if again is None or not fenced:
             return None
-        return self._compared(again, first, outputs=self._outputs(sent))
+        return self.compared(again, first, outputs=self._outputs(sent))
 
     def older(self, pointer: str, versions: tuple[Any, Any, Any], other: Candidate) -> Trace | None:
         """Version 2, then 3 with other values, then one that is older than 3: it must change nothing."""
@@ -120,16 +119,16 @@ class Trials:
         middle, last, old = versions
         if self._versioned(draft, thing, pointer, middle, target) is None:
             return None
-        first = self._twice(thing)
-        later = self._versioned(self._renewed(draft, other), thing, pointer, last, target)
+        first = self.twice(thing)
+        later = self._versioned(self._renewed(draft, thing, other), thing, pointer, last, target)
         now = self.at.effects.read(thing)
         if later is None or now is None or not differs(first, now):
             return None  # what it tells does not show, so nothing could be told from it
-        before = self._twice(thing)
-        sent = self._sent(self._renewed(draft), thing, pointer, old, target)
+        before = self.twice(thing)
+        sent = self._sent(self._renewed(draft, thing), thing, pointer, old, target)
         if sent is None or not self.at.control(target, beside=sent):
             return None
-        return self._compared(sent, before)
+        return self.compared(sent, before)
 
     def foreign(self, owner: Identity, stranger: Identity) -> Trace | None:
         """A command in the name of one tenant about what is another's; then the owner's own, which is obeyed."""
@@ -143,11 +142,11 @@ class Trials:
         sent = self.at.publish(draft, thing, target, candidate=note)
         if sent is None or not self.at.control(target, beside=sent):
             return None
-        trace = self._compared(sent, thing.before)
+        trace = self.compared(sent, thing.before)
         return replace(trace, after=replace(trace.after, tenant=stranger.tenant) if trace.after else None)
 
     def _versioned(self, draft: Draft, thing: Thing, pointer: str, version: Any, target: Target) -> Sent | None:
-        now = replace(thing, before=self._twice(thing))  # as it is before this one, and not after it
+        now = replace(thing, before=self.twice(thing))  # as it is before this one, and not after it
         sent = self._sent(draft, now, pointer, version, target)
         return sent if sent is not None and self.at.processed(sent).happened is True else None
 
@@ -155,11 +154,11 @@ class Trials:
         note = Candidate((), f"version {version}")
         return self.at.publish(self.at.composer.set(draft, pointer, version), thing, target, candidate=note)
 
-    def _renewed(self, draft: Draft, other: Candidate = PLAIN) -> Draft:
+    def _renewed(self, draft: Draft, thing: Thing, other: Candidate = PLAIN) -> Draft:
         """The same under another id, with other values."""
-        return self.at.composer.named(apply(draft, other.edits), id=an_id(self.at.bench), time=self.at.now())
+        return self.at.renewed(apply(draft, other.edits), thing)
 
-    def _twice(self, thing: Thing) -> tuple[Observation, ...]:
+    def twice(self, thing: Thing) -> tuple[Observation, ...]:
         found = (self.at.effects.read(thing), self.at.effects.read(thing))
         return tuple(one for one in found if one is not None)
 
@@ -173,7 +172,7 @@ class Trials:
                 names.setdefault((heard.type.name, name), heard)
         return tuple(names.values())
 
-    def _compared(self, sent: Sent, before: tuple[Observation, ...], outputs: tuple[Heard, ...] = ()) -> Trace:
+    def compared(self, sent: Sent, before: tuple[Observation, ...], outputs: tuple[Heard, ...] = ()) -> Trace:
         now = self.at.effects.read(sent.thing)
         changed = now is not None and differs(before, now)
         readings = (*before, *((now,) if now is not None else ()))

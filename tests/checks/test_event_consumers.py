@@ -9,7 +9,9 @@ from contractkit.checks.duplicate_changes_nothing import duplicate_changes_nothi
 from contractkit.checks.foreign_event_changes_nothing import foreign_event_changes_nothing
 from contractkit.checks.invalid_event_is_refused import invalid_event_is_refused
 from contractkit.checks.older_changes_nothing import older_changes_nothing
+from contractkit.checks.replay_changes_nothing import replay_changes_nothing
 from contractkit.checks.request_is_answered import request_is_answered
+from contractkit.checks.taken_in_sequence import taken_in_sequence
 from contractkit.checks.valid_event_is_processed import valid_event_is_processed
 from contractkit.events.aims import consumed, rejected
 from contractkit.model import Edit, Intent, Severity, Target, Terms
@@ -106,6 +108,14 @@ def test_a_duplicate_changes_nothing(events, processed, found):
 def test_an_older_one_changes_nothing(processed, many):
     assert said(older_changes_nothing(consumes("older", processed=processed))) == [("event.order Paid", "")] * many
     assert said(older_changes_nothing(consumes(processed=processed))) == []
+
+
+@pytest.mark.parametrize(("processed", "many"), [(False, 0), (None, 0), (True, 1)])
+def test_the_last_one_holds_and_a_replay_changes_nothing(processed, many):
+    last, again = consumes("sequence", processed=processed), consumes("replay", processed=processed)
+    assert said(taken_in_sequence(last)) == [("event.order Paid sequence", "")] * many
+    assert said(replay_changes_nothing(again)) == [("event.replay Paid", "")] * many
+    assert said(taken_in_sequence(again)) == said(replay_changes_nothing(last)) == []
 
 
 @pytest.mark.parametrize(("processed", "many"), [(False, 0), (None, 0), (True, 1)])

@@ -103,6 +103,7 @@ def test_the_faults_break_all_kinds_of_promises():
         "event.rejects",
         "event.duplicate",
         "event.order",
+        "event.replay",
         "status",
         "no-server-error",
         "response",

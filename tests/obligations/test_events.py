@@ -56,7 +56,8 @@ def states(trace):
         (TRACED, {}, {PRODUCES, PAYLOAD}),
         (PAID, {"caused_by": ("pay",), "correlation": "x"}, {PRODUCES, PAYLOAD, *CAUSES, "event.correlation"}),
         (PAID, {"caused_by": ("pay",), "tenant": "x"}, {PRODUCES, PAYLOAD, *CAUSES, "event.tenant"}),
-        (PAID, {"dead_letter": "d", "duplicate": "once", "order": Ordered("/v")}, {PRODUCES, PAYLOAD}),
+        (PAID, {"dead_letter": "d", "duplicate": "once", "order": Ordered("/v"), "replay": "r"}, {PRODUCES, PAYLOAD}),
+        (PAID, {"caused_by": ("pay",), "order": Ordered()}, {PRODUCES, PAYLOAD, *CAUSES, "event.order(Paid)"}),
     ],
 )  # fmt: skip
 def test_of_what_is_sent_the_terms_say_what_is_promised(message, terms, found):
@@ -69,7 +70,9 @@ def test_of_what_is_sent_the_terms_say_what_is_promised(message, terms, found):
         ({}, {CONSUMES}),
         ({"effect": READ}, {CONSUMES}),
         ({"duplicate": "once"}, {CONSUMES, "event.duplicate(Paid)"}),
-        ({"order": Ordered("/v")}, {CONSUMES, "event.order(Paid)"}),
+        ({"order": Ordered("/v")}, {CONSUMES, "event.order(Paid)", "event.order(Paid sequence)"}),
+        ({"order": Ordered()}, {CONSUMES, "event.order(Paid sequence)"}),
+        ({"replay": "restart"}, {CONSUMES, "event.replay(Paid)"}),
         ({"tenant": "x"}, {CONSUMES}),
         ({"tenant": "x", "effect": READ}, {CONSUMES, "event.tenant"}),
         ({"caused_by": ("pay",), "key": "/id", "correlation": "x"}, {CONSUMES}),
@@ -105,7 +108,15 @@ def test_replies_are_promised_with_what_they_carry():
     assert names(of) == {CONSUMES, "event.reply(Paid)", "event.payload(Sum payload)"}
 
 
-EVERY = Terms(caused_by=("pay",), dead_letter="d", duplicate="once", order=Ordered("/v"), tenant="x", effect=READ)
+EVERY = Terms(
+    caused_by=("pay",),
+    dead_letter="d",
+    duplicate="once",
+    order=Ordered("/v"),
+    tenant="x",
+    effect=READ,
+    replay="restart",
+)
 
 
 @pytest.mark.parametrize("action", ["send", "receive"])
@@ -180,6 +191,12 @@ def test_state_is_proven_by_a_reading():
         ("older", "event.order(Paid)", {"processed": False}, State.PROVEN),
         ("older", "event.order(Paid)", {"fenced": False}, None),
         ("older", "event.order(Paid)", {"processed": True}, State.VIOLATED),
+        ("sequence", "event.order(Paid sequence)", {"processed": False}, State.PROVEN),
+        ("sequence", "event.order(Paid sequence)", {"fenced": False}, None),
+        ("sequence", "event.order(Paid sequence)", {"processed": True}, State.VIOLATED),
+        ("replay", "event.replay(Paid)", {"processed": False}, State.PROVEN),
+        ("replay", "event.replay(Paid)", {"fenced": False}, None),
+        ("replay", "event.replay(Paid)", {"processed": True}, State.VIOLATED),
         ("foreign", "event.tenant", {"processed": False, "tenant": "a"}, State.PROVEN),
         ("foreign", "event.tenant", {"processed": False}, None),
         ("foreign", "event.tenant", {"processed": True, "tenant": "a"}, State.VIOLATED),

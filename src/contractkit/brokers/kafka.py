@@ -7,7 +7,7 @@ from typing import Any
 
 from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import broker
-from contractkit.librdkafka import HINT, Link, configured
+from contractkit.librdkafka import HINT, Link, configured, set_back
 from contractkit.model import Event, Topic
 from contractkit.protocols import Broker
 from contractkit.settings.brokers import BrokerSettings
@@ -19,6 +19,7 @@ LARGEST = 100_000_000  # bytes; brokers hang up on more by default, instead of s
 MOST = 500  # records taken at once
 LOOK = 0.2  # seconds between looks for errors that librdkafka told of, and for new topics of a template
 CREATE = 1.0  # seconds for the broker to create a topic: stand-ins that do so on demand never answer
+LEFT = 50.0  # seconds until a group forgets a member that is gone without a word: 45 by default
 PAUSE = 0.02  # seconds between looks for a leader
 
 
@@ -103,6 +104,10 @@ class Kafka:
         if committed.error is not None or committed.offset < 0:
             return None
         return bool(committed.offset > int(offset))
+
+    def rewind(self, topic: Topic, by: str) -> str:
+        """Once nobody is left in the group, which those who did not say goodbye are for a while."""
+        return set_back(self.consumer(by), self.name(topic), self.settings.timeout + LEFT)
 
     def close(self) -> None:
         for link in self.groups.values():

@@ -90,6 +90,13 @@ class RedisStreams:
         pending = self.ask(self.client.xpending_range, topic.address, by, event.position, event.position, 1)
         return not pending
 
+    def rewind(self, topic: Topic, by: str) -> str:
+        try:
+            self.client.xgroup_setid(topic.address, by, id="0")
+        except self.failed as wrong:
+            return f"the group {by!r} of {topic.address!r} cannot be set back: {wrong}"
+        return ""
+
     def close(self) -> None:
         self.client.close()
 

@@ -42,7 +42,7 @@ def discrepancy_to_data(found: Discrepancy, *, seed: int | None = None) -> dict[
 
 _ACTIONS = {"SEND": "send", "RECEIVE": "receive"}
 _OF_MESSAGES = frozenset(
-    f"event.{kind}" for kind in ("produces", "payload", "consumes", "rejects", "duplicate", "order", "reply")
+    f"event.{kind}" for kind in ("produces", "payload", "consumes", "rejects", "duplicate", "replay", "order", "reply")
 )
 
 

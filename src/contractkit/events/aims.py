@@ -3,6 +3,7 @@
 from contractkit.model import Target
 
 ACKNOWLEDGED, NOT_ACKNOWLEDGED = "acknowledged", "not acknowledged"  # what a broker shows of an event
+OLDER, SEQUENCE, REPLAY, IN_A_ROW = "older", "sequence", "replay", "in-a-row"
 ACCEPTED, REFUSED, REPLAYED, STATE = "accepted", "refused", "replayed", "state"
 
 
@@ -12,7 +13,7 @@ def cause(operation: str, how: str) -> Target:
 
 
 def consumed(message: str, how: str = "processed") -> Target:
-    """A valid event that is to be processed; `how`: processed, duplicate, older, reply, foreign."""
+    """A valid event that is to be processed; `how`: processed, duplicate, older, sequence, replay, reply, foreign."""
     return Target(f"consumes {message}", how)
 
 

@@ -1,6 +1,6 @@
 """A draft of an event in, the event as it travels out: headers as text, payload as bytes, envelope and key. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from contractkit.wire import encode
 from contractkit.wire.draft import apply
 
 SOURCE = "/contractkit"
+USUAL = (*MEMBERS, "id")  # the last is that of what the event is about as often, which is known then
 NATIVE = {  # what a protocol has a place of its own for: services read it there
     "amqp": {"correlationid": "correlation-id", "replyto": "reply-to"},
     "mqtt": {"correlationid": "correlation-data", "replyto": "response-topic"},
@@ -68,17 +69,22 @@ class Composer:
         pointers = (self.terms.key, self.type.extra.get("x-key"), self.terms.order and self.terms.order.version)
         return frozenset(found) | {f"body{pointer}" for pointer in pointers if isinstance(pointer, str)}
 
-    def named(self, draft: Draft, *, id: str, time: str) -> Draft:
-        """As an event of its own: with an id that nobody had before, where its kind of event has one."""
+    def named(self, draft: Draft, *, id: str, time: str, about: Collection[str] = ()) -> Draft:
+        """As an event of its own: with an id that nobody had before, where its kind of event has one.
+
+        `about`: pointers of what it is about, which stays.
+        """
         if self.terms.id is not None:
             return self.enveloped(self.placed(draft, self.terms.id, id), id=id, time=time)
         if self.type.envelope != "cloudevents":
-            return self._numbered(draft, id)
+            return self._numbered(draft, id, about)
         return self.enveloped(draft, id=id, time=time)
 
-    def _numbered(self, draft: Draft, id: str) -> Draft:
+    def _numbered(self, draft: Draft, id: str, about: Collection[str]) -> Draft:
         """The usual members that name an event, where they are there; a number where no text may stand."""
-        for name in MEMBERS:
+        for name in USUAL:
+            if f"/{name}" in about:
+                continue
             if isinstance(draft.body, dict) and name in draft.body and self.type.payload is not None:
                 able = (id, int(id[:7], 16)) if id[:7].isalnum() else (id,)
                 for value in able:
@@ -126,7 +132,7 @@ class Composer:
             told = at_pointer(draft.body, pointer_in(self.terms.id.partition("#")[2]))
             return None if told is ABSENT else str(told)
         if self.type.envelope is None and isinstance(draft.body, dict):
-            named = next((draft.body[name] for name in MEMBERS if draft.body.get(name)), None)
+            named = next((draft.body[name] for name in USUAL if draft.body.get(name)), None)
             return None if named is None else str(named)
         if not self.type.data and isinstance(draft.body, dict):
             found = draft.body.get("id", ABSENT)

@@ -22,20 +22,21 @@ def differs(before: tuple[Observation, ...], after: Observation) -> bool:
         return last.accepted != after.accepted
     if not after.accepted:
         return False
-    first, known, now = (_leaves(one) for one in (before[0], last, after))
+    first, known, now = (told(one) for one in (before[0], last, after))
     restless = {place for place in {*first, *known} if first.get(place) != known.get(place)}
     lists = {found[1] for place in restless if (place in first) != (place in known) and (found := _ITEM.match(place))}
     looked = (place for place in {*known, *now} - restless if not _is_in(lists, place))
     return any(known.get(place) != now.get(place) for place in looked)
 
 
+def told(seen: Observation) -> dict[str, Any]:
+    """The scalars of what was read, by pointer; of what is no JSON the whole, by ""."""
+    return dict(_within(_value(seen), ""))
+
+
 def _is_in(lists: set[str], place: str) -> bool:
     """Of a list that grows by itself nothing is looked at."""
     return any(place == one or place.startswith(f"{one}/") for one in lists)
-
-
-def _leaves(seen: Observation) -> dict[str, Any]:
-    return dict(_within(_value(seen), ""))
 
 
 def _within(value: Any, at: str) -> Iterator[tuple[str, Any]]:

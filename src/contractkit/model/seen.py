@@ -75,6 +75,7 @@ class Aftermath:
     control: bool | None = None
     correlation: str | None = None
     tenant: str | None = None
+    row: tuple[str, ...] = ()  # correlation ids of stimuli about one thing, in their sequence
     others: tuple[str, ...] = ()  # texts that only other tenants know
     within: float = 5.0
     told: str = ""  # what came of waiting, for people

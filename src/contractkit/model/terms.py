@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 PROCESSED = ("read", "creates", "event", "call")
+RESTART = "restart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,12 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """The newest `version`, a pointer into the payload, holds, in whatever order events come."""
+    """Events of one key are taken, or sent, in their sequence.
 
-    version: str
+    The newest `version`, a pointer into the payload, holds, in whatever order events come; None where there is none.
+    """
+
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Terms:
     `reply_to`: where requests say they want their answer, for protocols that have a place for it.
     `several`: one request may cause more than one event of a type; `sometimes`: and not every one causes any.
     `replayed`: "none": a request sent again with its idempotency key causes nothing more.
+    `replay`: how the log is read again from its start: RESTART, with `consumer` set back, or `package.module:function`.
     """
 
     why: str = ""
@@ -54,6 +59,7 @@ class Terms:
     reject: str | None = None
     duplicate: str | None = None
     order: Ordered | None = None
+    replay: str | None = None
     consumer: str | None = None
     reply_to: str | None = None
     within: float = 5.0

@@ -2,24 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 from contractkit.consuming import Consuming
-from contractkit.events.aims import rejected
+from contractkit.events.aims import SEQUENCE, rejected
 from contractkit.events.carrier import edged, refusable
 from contractkit.events.locations import at_pointer
+from contractkit.events.versions import version_like
 from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.model import ABSENT, Action, Draft, Edit, EventType, Kind, Standard, Target, Trace
 from contractkit.protocols.events import EventBench
+from contractkit.replaying import Replaying
+from contractkit.sequences import Sequences
 from contractkit.settings import Identity
 from contractkit.trials import Trials
 
 SPARE = 8  # cases kept for what comes last
+UNTOLD = "what its events say does not show in what is read, so that none can be told from another"
 ENOUGH = 3  # lost events after which no more are broken: it is one fault of the service
-VERSIONS = {"integer": (2, 3, 1), "time": ("2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z", "2026-01-01T00:00:00Z")}
 
 
 @probe(
@@ -56,12 +58,15 @@ def _tried(bench: EventBench, type: EventType, trials: Trials) -> None:
         _judged(bench, trials.answered)
     if at.terms.rejects is not None:
         _refused(bench, type, trials, base)
-    if at.terms.duplicate is not None and _judged(bench, trials.duplicate) is None:
+    twice = _judged(bench, trials.duplicate) if at.terms.duplicate is not None else None
+    if at.terms.duplicate is not None and twice is None:
         bench.blocked(f"event.duplicate {type.name}", "no event was processed that could be sent again")
     if at.terms.order is not None:
         _ordered(bench, type, trials, base)
     if at.terms.tenant is not None:
         _foreign(bench, trials)
+    if at.terms.replay is not None:
+        _replayed(bench, f"event.replay {type.name}", trials, twice)
 
 
 def _judged(bench: EventBench, make: Callable[[], Trace | None]) -> Trace | None:
@@ -106,31 +111,43 @@ def _refused(bench: EventBench, type: EventType, trials: Trials, base: Draft) ->
 
 def _ordered(bench: EventBench, type: EventType, trials: Trials, base: Draft) -> None:
     order = trials.at.terms.order
-    scope = f"event.order {type.name}"
-    found = _versions(base, order.version) if order is not None else None
-    if order is None or found is None:
+    if order is None:
+        return
+    others = list(_others(bench, type, trials.at, base))
+    sequences = Sequences(trials, order.version)
+    if not any(_judged(bench, partial(sequences.interleaved, other)) for other in others):
+        bench.blocked(f"event.order {type.name} {SEQUENCE}", UNTOLD)
+    if order.version is not None:
+        _versioned(bench, f"event.order {type.name}", trials, order.version, others)
+
+
+def _versioned(bench: EventBench, scope: str, trials: Trials, version: str, others: list[Candidate]) -> None:
+    known = at_pointer((trials.at.base() or Draft()).body, version)
+    middle, last, old = (version_like(known, number) for number in (2, 3, 1))
+    if old is None:
         bench.blocked(scope, "the version is neither a whole number nor a time in a valid event")
         return
-    for candidate in _others(bench, type, trials.at, base, order.version):
-        if _judged(bench, partial(trials.older, order.version, found, candidate)) is not None:
+    for other in others:
+        if _judged(bench, partial(trials.older, version, (middle, last, old), other)) is not None:
             return
-    bench.blocked(scope, "what its events say does not show in what is read, so that none can be told from another")
+    bench.blocked(scope, UNTOLD)
 
 
-def _versions(base: Draft, pointer: str) -> tuple[Any, Any, Any] | None:
-    value = at_pointer(base.body, pointer)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return VERSIONS["integer"]
-    return VERSIONS["time"] if isinstance(value, str) and value[4:5] == "-" else None
-
-
-def _others(bench: EventBench, type: EventType, at: Consuming, base: Draft, version: str) -> Iterator[Candidate]:
+def _others(bench: EventBench, type: EventType, at: Consuming, base: Draft) -> Iterator[Candidate]:
     """Valid events that say something else: one other value each."""
     for constraint in edged(bench.contract, bench.interaction, type):
-        if constraint.target.place.startswith("body/") and constraint.target.place != f"body{version}":
+        if constraint.target.place.startswith("body/") and constraint.target.place not in at.composer.places:
             for candidate in list(edges(bench.contract, at.composer.carrier, constraint, base))[:1]:
                 if all(edit.value is not ABSENT for edit in candidate.edits):
                     yield candidate
+
+
+def _replayed(bench: EventBench, scope: str, trials: Trials, twice: Trace | None) -> None:
+    replaying = Replaying(trials)
+    if twice is not None and twice.after is not None and twice.after.processed:
+        bench.blocked(scope, "what is delivered twice is done twice already, so that a replay would show no more")
+    elif _judged(bench, replaying.trace) is None:
+        bench.blocked(scope, replaying.why)
 
 
 def _foreign(bench: EventBench, trials: Trials) -> None:

@@ -10,6 +10,7 @@ from contractkit.events.aims import REPLAYED, cause
 from contractkit.events.caused import own
 from contractkit.extensions import probe
 from contractkit.following import Following
+from contractkit.inarow import in_a_row
 from contractkit.model import Action, Kind, Standard, Trace
 from contractkit.protocols.events import EventBench
 from contractkit.sources import Source
@@ -53,6 +54,8 @@ def _caused(bench: EventBench, following: Following) -> None:
     if following.terms.replayed == "none" and not _judged(bench, partial(following.replayed, first)):
         why = "no request could be sent again with its idempotency key"
         bench.blocked(f"event.{cause(operation, REPLAYED)}", why)
+    if following.terms.order is not None:
+        _judged(bench, partial(in_a_row, following, first))
 
 
 def _refused(bench: EventBench, following: Following, source: Source) -> None:

@@ -1,7 +1,7 @@
 """The seams of events: what a broker, its inbox and the bench of an event probe must do."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from contractkit.model import (
     Case,
@@ -51,6 +51,14 @@ class Broker(Protocol):
         """Let go of connections and threads; safe to call twice."""
 
 
+@runtime_checkable
+class Log(Protocol):
+    """A broker that keeps what was published, so that it can be read again."""
+
+    def rewind(self, topic: Topic, by: str) -> str:
+        """Set the consumer `by` back to the start of a topic; why that cannot be done, "" once it is."""
+
+
 class EventBench(Protocol):
     """What a probe of events works at: it causes and publishes, and has what followed judged."""
 
@@ -96,6 +104,12 @@ class EventBench(Protocol):
 
     def call(self, name: str, *arguments: object) -> object:
         """Call a function of the team, `package.module:function`; raises RunAborted where that fails."""
+
+    def restart(self, operation: str, *, back: tuple[Topic, str] | None = None) -> str:
+        """Stop and start the service that answers an HTTP operation; why that cannot be done, "" once it is.
+
+        `back`: a topic, and the consumer that is set back to its start meanwhile.
+        """
 
     def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
         """Judge a trace; `again` makes an equal one anew. Returns the confirmed fingerprints."""

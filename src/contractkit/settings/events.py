@@ -9,6 +9,7 @@ from contractkit.model import Effect, Location, Ordered, Terms
 from contractkit.model.terms import PROCESSED
 
 Locate = Callable[[str], Location]
+KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def terms_of(data: Mapping[str, Any], where: str) -> Terms:
         caused_by=(causes,) if isinstance(causes, str) else tuple(causes),
         effect=_effect(data.get("effect"), where),
         state=_effect(data.get("state"), where),
-        order=Ordered(**data["order"]) if data.get("order") else None,
+        order=_order(data.get("order")),
         within=seconds(within),
         replayed=data.get("replayed"),
         **plain,
@@ -51,6 +52,13 @@ def seconds(written: str | float) -> float:
     if not isinstance(written, str):
         return float(written)
     return float(written[:-2]) / 1000 if written.endswith("ms") else float(written.removesuffix("s"))
+
+
+def _order(data: Any) -> Ordered | None:
+    """`kept`, or `{version: /pointer}`, which keeps it as well."""
+    if not data:
+        return None
+    return Ordered() if data == KEPT else Ordered(data["version"])
 
 
 def _effect(data: Any, where: str) -> Effect | None:
