@@ -46,6 +46,11 @@ EVENTS: dict[str, Planted] = {
         "slips_of_events",
         "orders-events#sendOrderDeleted:event.payload(OrderDeleted envelope)",
     ),
+    "event-id-is-the-orders": planted(
+        "Events have the id of the order they are about, so that two about one order have the same.",
+        "slips_of_events",
+        "orders-events#sendOrderDeleted:event.payload(OrderDeleted envelope)",
+    ),
     "event-called-plain-text": planted(
         "An event says it is plain text.",
         "slips_of_events",

@@ -62,6 +62,7 @@ SLIPS: dict[str, Bend] = {
     "event-time-without-zone": _of("order.created", _header("ce_time", "2026-01-05 08:30:00")),
     "event-of-an-older-specification": _of("order.deleted", _header("ce_specversion", "0.3")),
     "event-with-an-empty-id": _of("order.paid", _header("ce_id", "")),
+    "event-id-is-the-orders": lambda one: [replace(one, headers={**one.headers, "ce_id": one.key})],
     "event-called-plain-text": _of("order.created", _header("content-type", "text/plain")),
     "event-undocumented": _of("order.created", _touched),
     "event-total-as-text": _data("order.created", lambda data: {**data, "item_count": str(data["item_count"])}),

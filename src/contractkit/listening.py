@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from contractkit.errors import Unjudged
+from contractkit.events.flaws import seen
+from contractkit.events.names import Names
 from contractkit.events.telling import tell
 from contractkit.model import Channel, Contract, Event, Heard, Interaction, Topic
 from contractkit.protocols import Broker, Inbox
@@ -41,6 +43,7 @@ class Ears:
     protocol: frozenset[str] = frozenset()
     _inboxes: list[tuple[Inbox, tuple[Interaction, ...]]] = field(default_factory=list)
     _open: ExitStack = field(default_factory=ExitStack)
+    _names: Names = field(default_factory=Names)
     heard: list[Heard] = field(default_factory=list)
     told: Callable[[Heard], None] = lambda heard: None
 
@@ -86,9 +89,10 @@ class Ears:
             told = tell(self.contract, types, event)
         except Unjudged as unclear:
             return Heard(event, why=str(unclear), by=frozenset(i.name for i in speakers))
+        taken = told.type is not None and self._names.taken(seen(self.contract, told.type, event))
         fits = told.fits if told.type is None else (told.type,)
         by = frozenset(i.name for i in speakers if i.event and any(one in i.event.messages for one in fits))
-        return Heard(event, told.type, told.why, told.named, by)
+        return Heard(event, told.type, told.why, told.named, by, taken=taken)
 
 
 def late(heard: Heard) -> Heard:

@@ -4,6 +4,7 @@ import pytest
 from tests.events.seen import PAID, binary, contract, event, heard, said, told
 
 from contractkit.checks.correlation_id_is_on_events import correlation_id_is_on_events
+from contractkit.checks.event_ids_are_unique import event_ids_are_unique
 from contractkit.checks.event_matches_contract import event_matches_contract
 from contractkit.checks.events_carry_their_tenant import events_carry_their_tenant
 from contractkit.errors import Unjudged
@@ -129,3 +130,12 @@ def test_events_carry_the_tenant_of_who_caused_them(one, more, found):
 
 def test_where_no_tenant_is_said_none_is_asked():
     assert said(events_carry_their_tenant(told(heard(binary()), tenant="acme"))) == []
+
+
+def test_an_id_is_of_one_event_alone():
+    taken, again = heard(binary(), taken=True), heard(binary())
+    found = [("event.payload Paid envelope", "id-used-twice id")]
+    assert said(event_ids_are_unique(told(taken))) == found
+    assert said(event_ids_are_unique(told(again))) == []
+    assert said(event_ids_are_unique(told(heard(binary(), by="sendOther", taken=True)))) == []
+    assert said(event_ids_are_unique(told(taken, target=REFUSAL))) == []

@@ -21,7 +21,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
                 "event.payload",
                 f"{message.name} {part}",
                 severity=Severity.MAJOR,
-                rules=("event-matches-contract",),
+                rules=("event-matches-contract", *(("event-ids-are-unique",) if part is Part.ENVELOPE else ())),
                 location=contract.locate(pointer or message.pointer),
                 how="by every message that an own stimulus caused",
                 standard=Standard.TEST_E2E_BACK,
