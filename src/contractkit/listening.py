@@ -92,7 +92,7 @@ class Ears:
         taken = told.type is not None and self._names.taken(seen(self.contract, told.type, event))
         fits = told.fits if told.type is None else (told.type,)
         by = frozenset(i.name for i in speakers if i.event and any(one in i.event.messages for one in fits))
-        return Heard(event, told.type, told.why, told.named, by, taken=taken)
+        return Heard(event, told.type, told.why, told.named, by, ambiguous=len(told.fits) > 1, taken=taken)
 
 
 def late(heard: Heard) -> Heard:

@@ -62,7 +62,8 @@ def test_it_says_what_came_of_waiting():
         ([], []),
         ([heard()], []),
         ([heard(message="Gone", by="sendGone")], []),  # both operations share the cause
-        ([heard(message=None)], []),  # it fits several that are declared
+        ([heard(message=None)], []),  # it cannot be read
+        ([heard(message=None, ambiguous=True)], ["ambiguous orders.events"]),
         ([heard(message=None, by=None)], ["undocumented orders.events"]),
         ([heard(message=None, by=None, named="odd")], ["undocumented orders.events"]),
         ([heard(by="sendOther")], ["undeclared Paid"]),

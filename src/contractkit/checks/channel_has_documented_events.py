@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from contractkit.events.aims import ACCEPTED
 from contractkit.extensions import check
-from contractkit.model import Contract, Kind, Mismatch, Trace
+from contractkit.model import Contract, Kind, Mismatch, Severity, Trace
 
 
 @check("channel-has-documented-events", kinds={Kind.EVENT})
 def channel_has_documented_events(trace: Trace) -> Iterator[Mismatch]:
-    """What a request causes is documented: as a message of the channel, and as caused by this operation.
+    """What a request causes is documented: as one message of the channel, and as caused by this operation.
 
     Judged for messages that the correlation id or the id of what was made shows to be caused by the request.
     """
@@ -26,6 +26,10 @@ def channel_has_documented_events(trace: Trace) -> Iterator[Mismatch]:
             told = heard.named or "a message"
             expected = f"documented messages on {heard.event.channel}"
             yield Mismatch(scope, expected, f"{told}: {heard.why}", detail=f"undocumented {heard.event.channel}")
+        elif heard.ambiguous:
+            expected = f"messages that can be told apart on {heard.event.channel}"
+            detail = f"ambiguous {heard.event.channel}"
+            yield Mismatch(scope, expected, heard.why, detail=detail, severity=Severity.MINOR)
         elif heard.type is not None and not any(i.name in heard.by for i in causes):
             expected = f"{operation} causes only what it is declared to cause"
             actual = f"{heard.type.name} on {heard.event.channel}"

@@ -66,9 +66,9 @@ def _by_validity(contract: Contract, types: Sequence[EventType], event: Event) -
     if not weighed:
         raise Unjudged("none of the channel's messages can be judged")
     nearest, wrong = min(weighed, key=lambda one: len(one[1]))
-    return Told(
-        None, f"it fits none of {', '.join(one.name for one in types)}; nearest is {nearest.name}", nearest=wrong
-    )
+    names = ", ".join(one.name for one in types)
+    why = f"it fits none of {names}; nearest is {nearest.name}, whose {wrong[0].part} is to have {wrong[0].expected}"
+    return Told(None, f"{why}: {wrong[0].actual}", nearest=wrong)
 
 
 def _said(read: Read) -> Iterator[str]:

@@ -53,6 +53,7 @@ class Heard:
     named: str | None = None
     by: frozenset[str] = frozenset()
     late: bool = False
+    ambiguous: bool = False  # it fits more than one type
     taken: bool = False  # another event had its source and id
     keyless: bool = False  # messages of its broker have no key
 
