@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractkit.asyncapi.dialects import Dialects
 from contractkit.asyncapi.formats import AVRO, SchemaFormat, schema_format
 from contractkit.asyncapi.outline import MessageNode
 from contractkit.model import EventType
@@ -25,7 +26,11 @@ class Messages:
     content_type: str = "application/json"
     schemas: dict[str, dict[str, Any]] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
+    _dialects: Dialects = field(init=False)
     _known: dict[str, EventType] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._dialects = Dialects(MESSAGES, self.schemas, self.moved)
 
     def type_of(self, message: MessageNode) -> EventType:
         """The type of a message; the same message is one type, whoever refers to it."""
@@ -76,8 +81,8 @@ class Messages:
         if schema is None or form.unjudged or form.kind:
             return None
         value = schema.value
-        if form.dialect is not None and isinstance(value, dict) and "$schema" not in value:
-            value = {"$schema": form.dialect, **value}
+        if form.dialect is not None:
+            value = self._dialects.read_as(form.dialect, value, schema.document)
         name = message.node.pointer
         self.schemas.setdefault(name, {})[part] = value
         pointer = f"/{MESSAGES}/{escape(name)}/{part}"

@@ -45,15 +45,18 @@ def ignored(keyword: str, value: Any, dialect: Dialect) -> bool:
 def dialects(survey: Survey) -> Iterator[tuple[Place, frozenset[Dialect]]]:
     """Each schema that a message leads to, with every dialect that leads to it."""
     found: dict[str, tuple[Place, set[Dialect]]] = {}
+    walked: set[tuple[str, Dialect]] = set()
     waiting = list(_starts(survey))
     while waiting:
         place, around = waiting.pop()
         if not isinstance(place.node, dict):
             continue
         dialect = _dialect(survey, place.pointer, around)
-        _, known = found.setdefault(place.pointer, (place, set()))
-        if dialect in known:
+        if (place.pointer, dialect) in walked:
             continue
+        walked.add((place.pointer, dialect))
+        written = survey.contract.locate(place.pointer).pointer  # one schema may be there once for each dialect
+        _, known = found.setdefault(written, (place, set()))
         known.add(dialect)
         ref = place.node.get("$ref")
         if isinstance(ref, str) and ref.startswith("#"):
