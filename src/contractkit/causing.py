@@ -1,7 +1,7 @@
 """An HTTP operation that causes events in, stimuli out: requests that are accepted, refused, or sent once more."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,10 +33,14 @@ ARRANGED = ("wrong-credentials", "no-credentials", "unknown-id", "same-again", "
 
 @dataclass(slots=True)
 class Causing:
-    """Sends requests of one operation as one identity; `who` None: whoever may."""
+    """Sends requests of one operation as one identity; `who` None: whoever may.
+
+    `prepared`: told right before each of them, when all that it needs was made.
+    """
 
     bench: Bench
     who: Identity | None = None
+    prepared: Callable[[], object] = lambda: None
     _exercise: Exercise | None = None
     _change: Candidate | str | None = UNKNOWN
 
@@ -150,6 +154,7 @@ class Causing:
         rule = self.bench.contract.conventions.correlation(self.bench.interaction.id)
         if rule is not None and correlation is not None:
             draft = replace(draft, parameters={**draft.parameters, f"header.{rule.header}": correlation})
+        self.prepared()
         since = time.monotonic()
         try:
             case = self.bench.case(self.bench.interaction, draft, intent=intent, note=note, phase=PHASE)

@@ -11,6 +11,7 @@ from contractkit.errors import ContractKitError, UsageError
 COMMANDS = {
     "init": "write a commented contractkit.yaml from what is found here",
     "verify": "run all contracts, as `pytest --contracts` does, and exit by the verdict",
+    "suggest": "watch a run and print the lines of `events:` it speaks for: what causes what, what shows an effect",
     "list": "obligations and how each is exercised; --why: what the last run tried and saw",
     "explain": "one discrepancy or obligation in full",
     "replay": "send the minimal example of a discrepancy again: still there or gone",

@@ -13,7 +13,7 @@ from contractkit.errors import ContractError, ContractKitError, RunAborted, Targ
 from contractkit.eventdesk import EventDesk
 from contractkit.extensions import PROBES
 from contractkit.ledger import unreached
-from contractkit.model import Contract, Interaction, Kind, Ledger, Register
+from contractkit.model import Contract, Interaction, Kind, Ledger, Obligation, Register
 from contractkit.nowhere import nowhere
 from contractkit.options import Item
 from contractkit.replay import replay, shown_again
@@ -41,7 +41,7 @@ def examine(run: "Run", item: Item, register: Register, work: Work | None) -> Le
             if connected is None:
                 return unreached(item.interaction, obligations, NO_BROKER)
             return _of_events(run, item, connected, register)
-        desk = _desk(run, item.contract, item.interaction, item.node)
+        desk = desk_of(run, item.contract, item.interaction, item.node)
     except ContractKitError as unavailable:
         return Ledger(faults=(str(unavailable),))
     if desk is None:
@@ -67,13 +67,8 @@ def _of_events(run: "Run", item: Item, connected: Connected, register: Register)
     """What is remembered is shown again by the probe itself: it makes the same stimuli each time."""
     assert item.interaction is not None
     obligations = run.promised(item.contract, item.interaction)
-    place = run.place(nowhere(run.settings.broker.shown if run.settings.broker else connected.url))
-    inner = Desk(item.contract, item.interaction, obligations, place, item.node)
-
-    def open(name: str) -> Desk | None:
-        return _called(run, name, item.node)
-
-    desk = EventDesk(inner, connected.broker, connected.names, open, lambda name: _receiving(run, name))
+    desk = event_desk(run, item.contract, item.interaction, item.node, connected, obligations=obligations)
+    inner = desk.desk
     try:
         PROBES[item.probe].run(desk)
         shown_again(inner, register, item.probe)
@@ -85,12 +80,31 @@ def _of_events(run: "Run", item: Item, connected: Connected, register: Register)
     return desk.ledger()
 
 
+def event_desk(
+    run: "Run",
+    contract: Contract,
+    interaction: Interaction,
+    node: str,
+    connected: Connected,
+    *,
+    obligations: tuple[Obligation, ...] = (),
+) -> EventDesk:
+    """A desk over the broker; without obligations nothing is judged at it."""
+    place = run.place(nowhere(run.settings.broker.shown if run.settings.broker else connected.url))
+    inner = Desk(contract, interaction, obligations, place, node)
+
+    def open(name: str) -> Desk | None:
+        return _called(run, name, node)
+
+    return EventDesk(inner, connected.broker, connected.names, open, lambda name: _receiving(run, name))
+
+
 def _called(run: "Run", name: str, node: str) -> Desk | None:
     """A desk for the first HTTP operation of that name, of whatever contract; nothing is promised at it."""
     for contract in run.loaded.contracts:
         for interaction in contract.interactions:
             if interaction.kind is Kind.HTTP and matches(name, interaction):
-                return _desk(run, contract, interaction, node, promised=False)
+                return desk_of(run, contract, interaction, node, promised=False)
     return None
 
 
@@ -103,7 +117,10 @@ def _receiving(run: "Run", name: str) -> tuple[Contract, Interaction] | None:
     return None
 
 
-def _desk(run: "Run", contract: Contract, interaction: Interaction, node: str, *, promised: bool = True) -> Desk | None:
+def desk_of(
+    run: "Run", contract: Contract, interaction: Interaction, node: str, *, promised: bool = True
+) -> Desk | None:
+    """A desk over the target of a contract, opened if need be; None where it has none."""
     target = run.targets.of(contract)
     if target is None:
         return None
