@@ -4,7 +4,7 @@ Three kinds of evidence, of which the best one counts: events that carry the cor
 carry an id of it and come while nothing else is asked; events that come at no other time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,9 +65,16 @@ def attributed(asked: Sequence[Asked], told: Sequence[Heard]) -> Attributed:
     return _timed(alone, [h for h, owner in owners if owner is None])
 
 
-def follows(asked: Asked, told: Iterable[Heard]) -> bool:
-    """Whether something came while nothing else was asked."""
-    return any(asked.since <= h.event.at < asked.until for h in told)
+def likely(asked: Sequence[Asked], told: Sequence[Heard]) -> frozenset[str]:
+    """Operations that are worth asking again, one at a time, for what was told until now."""
+    alone = [a for a in asked if a.alone]
+    owners = [(h, _owner(alone, h)) for h in told]
+    named = {owner.operation for _, owner in owners if owner is not None}
+    bare = [h for h, owner in owners if owner is None]
+    if any((a.quiet or 0.0) <= h.event.at < a.since for h in bare for a in alone):
+        return frozenset(named)  # it comes by itself
+    after = {a.operation for a in alone if any(a.since <= h.event.at < a.until for h in bare)}
+    return frozenset(named | after) if len(after) < 2 else frozenset(named)
 
 
 def _owner(alone: Sequence[Asked], heard: Heard) -> Asked | None:

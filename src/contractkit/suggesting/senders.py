@@ -8,7 +8,7 @@ from contractkit.suggesting.found import Line
 from contractkit.suggesting.lines import listed, scalar
 from contractkit.suggesting.places import Pair, correlated, keyed, of_tenant
 
-UNKNOWN = "nothing in the event names the request, so that a run would not know it again: let it carry a correlation id"
+UNKNOWN = "a run could not tell it from others': let it carry the correlation id"
 
 
 def lines_of(contract: Contract, sender: Interaction, terms: Terms, found: Attributed) -> Iterator[Line]:
@@ -17,7 +17,7 @@ def lines_of(contract: Contract, sender: Interaction, terms: Terms, found: Attri
         names = tuple(dict.fromkeys(cause.operation for cause in found.causes))
         known = all(cause.by is not By.TIME or _bare(cause) for cause in found.causes)
         evidence = "; ".join(map(_evidence, found.causes))
-        yield Line("caused_by", listed(names), evidence if known else f"{evidence}. {UNKNOWN}", sure=known)
+        yield Line("caused_by", listed(names), evidence if known else f"{evidence}; {UNKNOWN}", sure=known)
         if any(cause.most > 1 for cause in found.causes) and not terms.several:
             yield Line("several", "true", f"one request caused {max(c.most for c in found.causes)}", sure=False)
         missed = [c for c in found.causes if len(c.followed) < c.asked]
@@ -48,9 +48,9 @@ def _places(types: tuple[EventType, ...], terms: Terms, pairs: list[Pair]) -> It
 def _evidence(cause: Cause) -> str:
     count = f"{len(cause.followed)} of {cause.asked}"
     if cause.by is By.TIME:
-        return f"a guess: within {cause.latest:.2f} s after {count} {cause.operation}, and at no other time"
+        return f"a guess by time: within {cause.latest:.2f} s of {cause.operation}, {count} times, and never else"
     known = "the correlation id" if cause.by is By.CORRELATION else "an id"
-    return f"{known} of {cause.operation}: {count}"
+    return f"carries {known} of {cause.operation}, {count} times"
 
 
 def _bare(cause: Cause) -> bool:

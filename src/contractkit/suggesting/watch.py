@@ -11,7 +11,7 @@ from contractkit.model import Action, Contract, Heard, Interaction
 from contractkit.settings import Settings
 
 STEP = 0.05  # seconds of one turn of listening
-RESTLESS = 6  # windows after which it is no more waited for silence
+RESTLESS = 6  # windows after which silence is waited for no more, and after that one each time
 
 
 class Watch:
@@ -24,6 +24,7 @@ class Watch:
     def __init__(self, contracts: Iterable[Contract], connected: Connected, settings: Settings, seed: int) -> None:
         self.window = 0.0
         self.quiet: float | None = None
+        self._patience = RESTLESS
         self._ears = {c.id: Ears(c, connected.names) for c in contracts}
         self._connected, self._settings, self._chance = connected, settings, random.Random(seed)
         self._open = ExitStack()
@@ -50,9 +51,8 @@ class Watch:
         self.quiet = None
         if not self.window:
             return
-        for _ in range(RESTLESS):
-            if not self.listen(self.window):
-                break
+        silent = any(not self.listen(self.window) for _ in range(self._patience))
+        self._patience = RESTLESS if silent else 1
         self.quiet = time.monotonic()
         self.listen(self.window * self._chance.uniform(0.5, 1.5))
 

@@ -13,7 +13,7 @@ from contractkit.settings import Identity
 from contractkit.static import stopped
 from contractkit.suggesting.asked import Asked
 from contractkit.suggesting.asking import HEADER, Asking, Places, Published, Requests
-from contractkit.suggesting.attributing import OFTEN, Attributed, By, attributed, follows
+from contractkit.suggesting.attributing import OFTEN, Attributed, By, attributed, likely
 from contractkit.suggesting.found import Found, Line, Watched
 from contractkit.suggesting.receivers import Shown, shown
 from contractkit.suggesting.senders import lines_of
@@ -87,16 +87,12 @@ class Inquiry:
         able = [one for name, one in self._askings.items() if self._tells(name, one)]
         self.say(f"one at a time, for {', '.join(own.name for _, own in unclear)}: {len(able)} operations")
         self.watch.window = window
-        likely = []
-        for one in able:
-            self.say(f"asking {one.name} alone")
-            told = self._ask(one, 1)
-            if any(follows(asked, self.watch.heard(*own)) for asked in told for own in unclear):
-                likely.append(one)
-        for turn in range(1, OFTEN):
-            for one in likely:
+        for turn in range(OFTEN):
+            for one in able:
                 self.say(f"asking {one.name} alone, {turn + 1} of {OFTEN}")
                 self._ask(one, 1)
+            again = {name for own in unclear for name in likely(self.asked, self.watch.heard(*own))}
+            able = [one for one in able if one.name in again]
 
     def found(self) -> Iterator[Found]:
         """Of each operation of events, in the order of the contracts."""
