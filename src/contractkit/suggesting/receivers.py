@@ -116,6 +116,8 @@ def _lines(one: Published, effect: Effect, declared: Terms) -> Iterator[Line]:
     again = trials.duplicate() if declared.duplicate is None else None
     if again is not None and again.after is not None and not again.after.processed:
         yield Line("duplicate", "once", "held when it was tried once: the same event again changed nothing", sure=False)
+    if declared.rejects is None:
+        yield Line("dead_letter", "<channel>", "where refused events lie cannot be watched: say it", sure=False)
     if declared.tenant is None and one.terms.tenant is not None:
         yield _tenant(one, trials, one.terms.tenant)
 
