@@ -69,9 +69,9 @@ def test_an_event_that_comes_late_is_not_given_to_what_was_asked_next():
 
 
 def test_an_event_that_sums_up_what_several_requests_made_is_of_none():
-    pairs = [asked("create", 10, ids=("order-0001",)), asked("create", 20, ids=("order-0002",))]
-    told = [heard(20.1, all=["order-0001", "order-0002"]), heard(20.2, all=["order-0001", "order-0002"])]
-    assert found(pairs, told) == []
+    three = [asked("create", 10 * n, ids=(f"order-000{n}",)) for n in (1, 2, 3)]
+    told = [heard(10.0 * n + 0.1, all=[f"order-000{m}" for m in range(1, n + 1)]) for n in (1, 2, 3)]
+    assert found(three, told) == []
 
 
 def test_the_time_tells_where_every_request_was_followed_and_nothing_else():
