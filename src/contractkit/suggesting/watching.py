@@ -93,6 +93,7 @@ class Inquiry:
                 self._ask(one, 1)
             again = {name for own in unclear for name in likely(self.asked, self.watch.heard(*own))}
             able = [one for one in able if one.name in again]
+        self._as_others(window)
 
     def found(self) -> Iterator[Found]:
         """Of each operation of events, in the order of the contracts."""
