@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.model import Contract, EventType, Interaction, Terms
+from contractkit.model import EventType, Interaction, Terms
 from contractkit.suggesting.attributing import Attributed, By, Cause
 from contractkit.suggesting.found import Line
 from contractkit.suggesting.lines import listed, scalar
@@ -11,7 +11,7 @@ from contractkit.suggesting.places import Pair, correlated, keyed, of_tenant
 UNKNOWN = "a run could not tell it from others': let it carry the correlation id"
 
 
-def lines_of(contract: Contract, sender: Interaction, terms: Terms, found: Attributed) -> Iterator[Line]:
+def lines_of(sender: Interaction, terms: Terms, found: Attributed) -> Iterator[Line]:
     """Only what is not declared already."""
     if found.causes and not terms.caused_by:
         names = tuple(dict.fromkeys(cause.operation for cause in found.causes))

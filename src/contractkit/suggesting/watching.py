@@ -163,7 +163,7 @@ class Inquiry:
 
     def _sent(self, contract: Contract, own: Interaction, terms: Terms) -> Found:
         found = self._attributed((contract, own))
-        lines = tuple(lines_of(contract, own, terms, found))
+        lines = tuple(lines_of(own, terms, found))
         why = "" if found.causes or terms.caused_by else f"nothing that was tried caused it: {found.why}"
         if why and (strange := self.watch.strange(contract, own)):
             why += f"; {strange} messages on its channel are of no type that the contract knows"
