@@ -71,3 +71,15 @@ def test_data_that_looks_like_a_reference_stays():
 def test_a_payload_that_is_a_reference_is_read_so_as_well(form):
     at = {"$ref": "#/components/schemas/Place"}
     assert bool(wrong(form, {"city": None}, schema=at)) is (form is DRAFT)
+
+
+def test_the_constant_tells_the_type_wherever_it_is_spoken_of():
+    parts = [{"properties": {"type": {"const": "place.moved"}}}, {"properties": {"type": {"type": "string"}}}]
+    for listed in (parts, parts[::-1]):
+        document = {
+            "asyncapi": "2.6.0",
+            "info": {"title": "t", "version": "1"},
+            "channels": {"moved": {"subscribe": {"message": {"name": "Moved", "payload": {"allOf": listed}}}}},
+        }
+        [own] = loaded(json.dumps(document), "moves.asyncapi.json").interactions
+        assert own.event.messages[0].type == "place.moved"

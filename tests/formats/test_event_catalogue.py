@@ -143,6 +143,7 @@ def test_schemas_that_do_not_say_where_they_travel_are_recognised(tmp_path, docu
         ({"channel": "c", "direction": "send"}, "'e.a' has no 'schema'; name its JSON Schema", 2),
         ({**ENTRY, "key": "id"}, "'key: id' must be a JSON pointer into the payload", 16),
         ({**ENTRY, "envelope": "soap"}, "'envelope: soap' must be cloudevents", 16),
+        ({**ENTRY, "correlation": "trace-id"}, "must say where it stands, such as $message.header#", 16),
     ],
 )
 def test_slips_of_an_entry_are_told_with_their_line(read, entry, words, line):

@@ -10,6 +10,7 @@ from typing import Any
 
 from contractkit.asyncapi.contract import SAYS
 from contractkit.asyncapi.outline import ChannelNode, MessageNode, OperationNode
+from contractkit.events.locations import HEADER, PAYLOAD
 from contractkit.model import Action
 from contractkit.openapi.node import Lost, Node, Unreadable
 from contractkit.source.pointer import escape, pointer_in, pointer_of, tokens_of
@@ -106,6 +107,9 @@ def _members(name: str, told: Mapping[str, Any], entry: Node) -> dict[str, Any]:
     if "content_type" in told:
         made["contentType"] = told["content_type"]
     if "correlation" in told:
+        if not str(told["correlation"]).startswith((HEADER, PAYLOAD)):
+            message = f"'correlation: {told['correlation']}' must say where it stands, such as {HEADER}#/correlation-id"
+            raise Unreadable(f"{entry.pointer}/correlation", message)
         made["correlationId"] = {"location": told["correlation"]}
     if isinstance(told.get("examples"), list):
         made["examples"] = [{"payload": one} for one in told["examples"]]

@@ -166,10 +166,9 @@ def _members(schema: Node | None, depth: int = 4) -> Iterator[tuple[str, Any]]:
 
 def _type(schema: Node | None) -> str | None:
     """The one value that tells the type of an event."""
-    held = dict(_members(schema))
-    for name in TELLING:
-        told = held.get(name)
-        if isinstance(told, dict):
+    held = list(_members(schema))  # a member may be spoken of more than once
+    for wanted in TELLING:
+        for told in (told for name, told in held if name == wanted and isinstance(told, dict)):
             listed = told.get("enum")
             only = told.get("const", listed[0] if isinstance(listed, list) and len(listed) == 1 else None)
             if isinstance(only, str):

@@ -21,7 +21,7 @@ PREFIXES = ("ce_", "ce-", "cloudevents_", "cloudevents:")  # Kafka; HTTP and NAT
 REQUIRED = ("id", "source", "specversion", "type")
 _NAME = re.compile(r"[a-z0-9]+")
 _TIME = re.compile(
-    r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
+    r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
 )
 _MEDIA = re.compile(r"[!#$&^_.+A-Za-z0-9-]+/[!#$&^_.+A-Za-z0-9-]+(\s*;.*)?")
 _NO_URI = re.compile(r"[\s<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
