@@ -33,7 +33,7 @@ def connected(settings: BrokerSettings) -> Connected:
             folder = opened.enter_context(TemporaryDirectory(prefix="contractkit-broker-", ignore_cleanup_errors=True))
             running = EMBEDDED[embedded](Path(folder))
             opened.callback(running.close)
-            settings = replace(settings, url=running.url)
+            settings = replace(settings, url=running.url, ours=True)
         protocol = _protocol(settings)
         broker = protocol.connect(settings)
         opened.callback(broker.close)

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -104,3 +104,35 @@ def set_back(link: Link, topic: str, timeout: float) -> str:
                 time.sleep(AGAIN)
     finally:
         link.close()
+
+
+def remove(left: Mapping[str, frozenset[str]], consumer: Link) -> None:
+    """Delete the topics that nobody in a group reads, and that hold nothing but records at these positions."""
+    try:
+        administrator = consumer.library.admin.AdminClient(configured(consumer.settings))
+        read = set(consumer.ask(lambda: list(_read(administrator, consumer.settings.timeout))))
+        gone = [name for name, seen in left.items() if name not in read and set(_held(consumer, name)) <= seen]
+        if gone:
+            for done in administrator.delete_topics(gone, request_timeout=consumer.settings.timeout).values():
+                consumer.ask(done.result)
+    finally:
+        consumer.close()
+
+
+def _read(administrator: Any, timeout: float) -> Iterator[str]:
+    """Topics that members of groups are given to read."""
+    groups = [one.group_id for one in administrator.list_consumer_groups(request_timeout=timeout).result().valid]
+    told = administrator.describe_consumer_groups(groups, request_timeout=timeout) if groups else {}
+    for group in told.values():
+        for member in group.result().members:
+            yield from (place.topic for place in member.assignment.topic_partitions)
+
+
+def _held(consumer: Link, name: str) -> Iterator[str]:
+    """Positions of what is in a topic."""
+    timeout = consumer.settings.timeout
+    topics = consumer.ask(consumer.client.list_topics, timeout=timeout).topics
+    for number in topics[name].partitions if name in topics else ():
+        place = consumer.library.TopicPartition(name, number)
+        low, high = consumer.ask(consumer.client.get_watermark_offsets, place, timeout=timeout)
+        yield from (f"{number}/{offset}" for offset in range(low, high))

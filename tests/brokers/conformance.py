@@ -53,6 +53,7 @@ class Conformance:
     headers = True
     templates = True
     largest = 900_000  # bytes of a body that has to travel
+    makes = False  # topics that are missing are made, and removed again
 
     @pytest.fixture
     def broker(self, served: Served) -> Iterator[Broker]:
@@ -171,6 +172,56 @@ class Conformance:
         while set(threading.enumerate()) - before and time.monotonic() < until:
             time.sleep(0.01)
         assert set(threading.enumerate()) - before == set()
+
+    def there(self, served: Served, topic: Topic) -> bool:
+        """Whether the broker has what it holds events of a topic in, as another client sees it."""
+        raise NotImplementedError
+
+    def put(self, served: Served, topic: Topic) -> None:
+        """An event of somebody else, in a topic that is made for it where it is missing."""
+        raise NotImplementedError
+
+    def test_what_a_run_made_is_removed_at_its_end(self, served: Served) -> None:
+        self.need_made()
+        heard_of, published = self.topic("orders"), self.topic("payments")
+        with self.connected(served) as broker, broker.subscribe(heard_of) as inbox:
+            broker.publish(published, event(published))
+            broker.publish(heard_of, event(heard_of))
+            assert len(heard(inbox, 1)) == 1
+            assert self.there(served, published)
+        assert [self.there(served, one) for one in (heard_of, published)] == [False, False]
+
+    def test_what_was_there_before_is_left_alone(self, served: Served) -> None:
+        self.need_made()
+        topic = self.topic("orders")
+        self.put(served, topic)
+        with self.connected(served) as broker, broker.subscribe(topic):
+            broker.publish(topic, event(topic))
+        assert self.there(served, topic)
+
+    def test_what_others_published_to_meanwhile_is_left_alone(self, served: Served) -> None:
+        self.need_made()
+        topic = self.topic("orders")
+        with self.connected(served) as broker:
+            broker.publish(topic, event(topic))
+            for _ in range(2):
+                self.put(served, topic)
+        assert self.there(served, topic)
+
+    def test_the_last_of_two_runs_removes_what_either_made(self, served: Served) -> None:
+        self.need_made()
+        one, two = self.topic("orders"), self.topic("payments")
+        with self.connected(served) as last:
+            with self.connected(served) as first:
+                first.publish(one, event(one))
+                last.publish(one, event(one))
+                last.publish(two, event(two))
+            assert [self.there(served, topic) for topic in (one, two)] == [True, True]
+        assert [self.there(served, topic) for topic in (one, two)] == [False, False]
+
+    def need_made(self) -> None:
+        if not self.makes:
+            pytest.skip("this broker makes nothing that stays")
 
     def test_closing_twice_is_safe(self, served: Served) -> None:
         broker = BROKERS[self.kind].connect(self.settings(served))

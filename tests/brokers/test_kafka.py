@@ -3,6 +3,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -193,11 +194,42 @@ class TestMock(Kafka):
     def served(self, mocked: Served) -> Served:
         return mocked
 
+    def settings(self, served: Served) -> BrokerSettings:
+        return replace(super().settings(served), ours=True)  # it comes with a run, and can remove nothing
+
 
 class TestNoida(Kafka):
+    makes = True
+
     @pytest.fixture
     def served(self, noida: Served) -> Served:
         return noida
+
+    def there(self, served: Served, topic: Topic) -> bool:
+        from confluent_kafka.admin import AdminClient
+
+        return topic.address in AdminClient(bootstrap(served)).list_topics(timeout=5).topics
+
+    def put(self, served: Served, topic: Topic) -> None:
+        import confluent_kafka
+
+        producer = confluent_kafka.Producer(bootstrap(served))
+        producer.produce(topic.address, b"{}")
+        assert producer.flush(5) == 0
+
+    def test_what_a_group_reads_is_left_alone(self, served: Served) -> None:
+        import confluent_kafka
+
+        topic = self.topic("orders")
+        service = confluent_kafka.Consumer(
+            bootstrap(served) | {"group.id": "svc", "auto.offset.reset": "earliest", "session.timeout.ms": 6000}
+        )
+        with self.connected(served) as broker:
+            broker.publish(topic, event(topic))
+            service.subscribe([topic.address])
+            received(service)
+        assert self.there(served, topic)
+        service.close()
 
     # The mock takes any size, and gives every topic 4 partitions.
 

@@ -2,6 +2,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pytest
 from tests.brokers.conformance import Conformance, Served, event, heard
 from tests.brokers.rabbit import rabbit
 
+from contractkit.amqp import place
 from contractkit.errors import BrokerError, Unsendable
 from contractkit.extensions import BROKERS
 from contractkit.model import Event, Topic
@@ -32,6 +34,29 @@ def routed(address: str, exchange: str = "events", kind: str = "topic") -> Topic
 class Rabbit(Conformance):
     kind, scheme, client = "rabbitmq", "amqp", "pika"
     keys = False  # AMQP 0-9-1 has none
+    makes = True
+
+    def there(self, served: Served, topic: Topic) -> bool:
+        import pika
+
+        with pika.BlockingConnection(pika.URLParameters(served.url)) as connection:
+            try:
+                place(topic).declare(connection.channel(), passive=True)
+            except pika.exceptions.ChannelClosedByBroker:
+                return False
+            return True
+
+    def put(self, served: Served, topic: Topic) -> None:
+        import pika
+
+        with pika.BlockingConnection(pika.URLParameters(served.url)) as connection:
+            channel, target = connection.channel(), place(topic)
+            channel.confirm_delivery()
+            target.declare(channel)
+            if target.exchange:
+                channel.queue_declare(target.address)
+                channel.queue_bind(target.address, target.exchange, target.address)
+            channel.basic_publish(target.exchange, target.address, b"{}")
 
     @pytest.fixture
     def served(self, shared: Served) -> Served:
@@ -46,8 +71,12 @@ class Rabbit(Conformance):
 
 
 class TestRoutingKeys(Rabbit):
+    @cached_property
+    def exchange(self) -> str:
+        return f"events-{uuid4().hex[:8]}"
+
     def topic(self, name: str) -> Topic:
-        return routed(super().topic(name).address)
+        return routed(super().topic(name).address, self.exchange)
 
     def template(self) -> tuple[Topic, Topic, Topic]:
         template, meant, other = super().template()

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.brokers.conformance import Conformance, Served, event, heard
@@ -18,6 +19,12 @@ def command() -> list[str]:
     return [str(get_binary_path()), "--port", "{port}", "--bind", "127.0.0.1", "--save", ""]
 
 
+def by_another(served: Served) -> Any:
+    import redis
+
+    return redis.Redis.from_url(served.url)
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     started = CommandTarget(command(), cwd=tmp_path)
@@ -27,6 +34,22 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 class TestRedis(Conformance):
     kind = scheme = client = "redis"
+    makes = True
+
+    def there(self, served: Served, topic: Topic) -> bool:
+        with by_another(served) as client:
+            return bool(client.exists(topic.address))
+
+    def put(self, served: Served, topic: Topic) -> None:
+        with by_another(served) as client:
+            client.xadd(topic.address, {"data": "{}"})
+
+    def test_what_a_group_reads_is_left_alone(self, served: Served) -> None:
+        topic = self.topic("orders")
+        with self.connected(served) as broker, by_another(served) as client:
+            broker.publish(topic, event(topic))
+            client.xgroup_create(topic.address, "svc", id="0")
+        assert self.there(served, topic)
 
     def test_a_group_has_done_with_what_it_acknowledged(self, served: Served) -> None:
         import redis

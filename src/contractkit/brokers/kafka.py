@@ -2,12 +2,14 @@
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import broker
-from contractkit.librdkafka import HINT, Link, configured, set_back
+from contractkit.leftovers import Leftovers
+from contractkit.librdkafka import HINT, Link, configured, remove, set_back
 from contractkit.model import Event, Topic
 from contractkit.protocols import Broker
 from contractkit.settings.brokers import BrokerSettings
@@ -53,6 +55,7 @@ class Kafka:
         except BrokerError:
             self.link.close()  # else it goes on trying
             raise
+        self.leftovers = Leftovers(settings)
 
     def publish(self, topic: Topic, event: Event) -> Event:
         name = self.ensure(topic)
@@ -77,11 +80,12 @@ class Kafka:
         if error is not None:
             raise self._refused(name, event, error)
         self.link.told.clear()  # what went wrong before explains nothing that comes
+        self.leftovers.saw(name, position)
         return replace(event, channel=name, position=position)
 
     def subscribe(self, topic: Topic) -> "KafkaInbox":
         address = self.name(topic)
-        inbox = KafkaInbox(self.settings, self.consumer(GROUP), address)
+        inbox = KafkaInbox(self.settings, self.consumer(GROUP), address, self.leftovers)
         try:
             if not is_template(address):
                 self.ensure(topic)
@@ -112,6 +116,9 @@ class Kafka:
     def close(self) -> None:
         for link in self.groups.values():
             link.close()
+        with self.leftovers.leaving() as left, suppress(BrokerError):  # a broker that is gone keeps nothing of ours
+            if left:
+                remove(left, self.consumer(GROUP))
         self.link.close()
 
     def consumer(self, group: str) -> Link:
@@ -158,6 +165,7 @@ class Kafka:
         if partitions is None:
             self.link.ask(self.link.client.list_topics, name, timeout=self.settings.timeout)
             if self._ready(name) is not None:
+                self.leftovers.made(name)
                 return
         administrator = self.library.admin.AdminClient(configured(self.settings))  # what it began ends with it
         wanted = self.library.admin.NewTopic(name, int(partitions or 1))
@@ -169,6 +177,8 @@ class Kafka:
                 self._create(name, None)
             elif code != errors.TOPIC_ALREADY_EXISTS:
                 raise self.link.failed(wrong.args[0]) from wrong
+        else:
+            self.leftovers.made(name)
 
     def _refused(self, name: str, event: Event, error: Any) -> BrokerError | Unsendable:
         if error.code() != self.library.KafkaError.MSG_SIZE_TOO_LARGE:
@@ -179,8 +189,8 @@ class Kafka:
 class KafkaInbox:
     """`assigned`: the partitions that are read, by topic and number."""
 
-    def __init__(self, settings: BrokerSettings, link: Link, address: str) -> None:
-        self.settings, self.link, self.address = settings, link, address
+    def __init__(self, settings: BrokerSettings, link: Link, address: str, leftovers: Leftovers) -> None:
+        self.settings, self.link, self.address, self.leftovers = settings, link, address, leftovers
         self.assigned: set[tuple[str, int]] = set()
 
     def listen(self) -> None:
@@ -206,6 +216,8 @@ class KafkaInbox:
                 self._assign(self.link.library.OFFSET_BEGINNING)
             found = self._polled(max(0.0, min(until - time.monotonic(), LOOK)))
             events = tuple(_event(record) for record in found if record.error() is None)
+            for event in events:
+                self.leftovers.saw(event.channel, event.position)
             if events or until <= time.monotonic():
                 return events
 

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import broker
+from contractkit.leftovers import Leftovers
 from contractkit.model import Event, Topic
 from contractkit.protocols import Broker
 from contractkit.settings.brokers import BrokerSettings
@@ -36,8 +38,12 @@ def connect(settings: BrokerSettings) -> Broker:
         **{name: value for name, value in asked.items() if value is not None},
         **settings.options,
     )
-    streams = RedisStreams(client, settings, redis.RedisError)
-    streams.ask(client.ping)
+    streams = RedisStreams(client, settings, redis.RedisError, Leftovers(settings))
+    try:
+        streams.ask(client.ping)
+    except BrokerError:
+        streams.close()
+        raise
     return streams
 
 
@@ -48,6 +54,7 @@ class RedisStreams:
     client: Any
     settings: BrokerSettings
     failed: type[Exception]
+    leftovers: Leftovers
 
     def ask(self, call: Any, *arguments: Any, **named: Any) -> Any:
         """What the broker answers; BrokerError where it does not."""
@@ -66,7 +73,11 @@ class RedisStreams:
         if name in fields:
             raise Unsendable(f"a header called {self.settings.payload!r} is the payload of a stream entry")
         fields[name] = event.message.body
-        position = self.ask(self.client.xadd, bytes_of(topic.address), fields)
+        position = self.ask(self.client.xadd, bytes_of(topic.address), fields, nomkstream=True)
+        if position is None:
+            self.leftovers.made(topic.address)
+            position = self.ask(self.client.xadd, bytes_of(topic.address), fields)
+        self.leftovers.saw(topic.address, text_of(position))
         return replace(event, channel=topic.address, position=text_of(position))
 
     def subscribe(self, topic: Topic) -> "StreamInbox":
@@ -98,6 +109,9 @@ class RedisStreams:
         return ""
 
     def close(self) -> None:
+        with suppress(self.failed), self.leftovers.leaving() as left:  # a broker that is gone keeps nothing of ours
+            for name, seen in left.items():
+                self._remove(name, seen)
         self.client.close()
 
     def streams(self, address: str) -> list[str]:
@@ -106,6 +120,17 @@ class RedisStreams:
         found = self.ask(lambda: list(self.client.scan_iter(match=wildcard(address, "*"), _type="stream")))
         matching = pattern(address, "[^.:/]+")
         return sorted(name for name in map(text_of, found) if matching.fullmatch(name))
+
+    def _remove(self, name: str, seen: frozenset[str]) -> None:
+        """Unless a group reads it, or there is an entry in it that was not seen, even while we look."""
+        with self.client.pipeline() as looking:
+            looking.watch(bytes_of(name))
+            if text_of(looking.type(bytes_of(name))) != "stream" or looking.xinfo_groups(bytes_of(name)):
+                return
+            if {text_of(id) for id, _ in looking.xrange(bytes_of(name), count=len(seen) + 1)} <= seen:
+                looking.multi()
+                looking.delete(bytes_of(name))
+                looking.execute()
 
     def _is_stream(self, name: str) -> bool:
         kind = text_of(self.ask(self.client.type, name))
@@ -157,6 +182,7 @@ class StreamInbox:
             for id, fields in entries:
                 self.after[stream] = text_of(id)
                 found.append(self.broker.event(stream, id, fields))
+                self.broker.leftovers.saw(stream, text_of(id))
         return tuple(sorted(found, key=lambda event: _place(event.position)))
 
     def __enter__(self) -> "StreamInbox":

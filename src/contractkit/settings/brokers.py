@@ -16,7 +16,7 @@ class BrokerSettings:
     """`url`: `kafka://host:9092`, `redis://...`, `python:package.module:name`, or `embedded:redis`, which starts one.
 
     `options` are handed to the client library as they stand; `payload`: the field of a Redis stream entry that holds
-    the payload.
+    the payload. `ours`: it was started for this run, and what is made there goes with it.
     """
 
     url: str
@@ -30,6 +30,7 @@ class BrokerSettings:
     timeout: float = 5.0
     options: Mapping[str, Any] = field(default_factory=dict)
     location: Location | None = None
+    ours: bool = False
 
     @property
     def scheme(self) -> str:

@@ -1,0 +1,64 @@
+"""A connection of pika as RabbitMQ's settings have it; what goes wrong with it comes out as one BrokerError."""
+
+import ssl
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from contractkit.errors import BrokerError, UsageError
+from contractkit.settings.brokers import BrokerSettings
+
+KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
+HINT = "is it running, and are user and password right?"
+
+
+class RabbitLink:
+    """`raised`: all that pika raises where the broker does not do as it is asked."""
+
+    def __init__(self, settings: BrokerSettings, library: Any) -> None:
+        workflow = library.adapters.utils.connection_workflow
+        self.settings, self.library, wrong = settings, library, library.exceptions
+        self.raised = (wrong.AMQPError, wrong.ChannelError, workflow.AMQPConnectorException, OSError, ValueError)
+
+    def ask(self, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """What the broker answers; BrokerError where it does not."""
+        try:
+            return call(*arguments, **named)
+        except self.raised as wrong:
+            raise self.failed(_said(wrong)) from wrong
+
+    def failed(self, said: str, hint: str = HINT) -> BrokerError:
+        if secret := self._credentials()[1]:
+            said = said.replace(secret, "***")
+        return BrokerError(f"{self.settings.where}{self.settings.shown}: {' '.join(said.split())}; {hint}")
+
+    def connected(self, *, heartbeat: int) -> Any:
+        asked = self.library.URLParameters(self.settings.url)
+        user, password = self._credentials()
+        if user:
+            asked.credentials = self.library.PlainCredentials(user, password)
+        if self.settings.scheme == "amqps":
+            context = ssl.create_default_context(cafile=self.settings.ca)
+            if self.settings.cert:
+                context.load_cert_chain(self.settings.cert, self.settings.key)
+            asked.ssl_options = self.library.SSLOptions(context, self.settings.host)
+        asked.socket_timeout = asked.stack_timeout = asked.blocked_connection_timeout = self.settings.timeout
+        asked.heartbeat, asked.tcp_options = heartbeat, KEEPALIVE
+        for name, value in self.settings.options.items():
+            if not hasattr(asked, name):
+                raise UsageError(f"{self.settings.where}options: {name!r} is no connection parameter of pika")
+            setattr(asked, name, value)
+        return self.library.BlockingConnection(asked)
+
+    def _credentials(self) -> tuple[str, str]:
+        parts = urlsplit(self.settings.url)
+        user = self.settings.user or unquote(parts.username or "")
+        return user, self.settings.password or unquote(parts.password or "")
+
+
+def _said(wrong: BaseException) -> str:
+    """The text of the innermost error, for pika wraps; one that has none is named."""
+    inner = getattr(wrong, "exception", None) or next((one for one in wrong.args if isinstance(one, Exception)), None)
+    if isinstance(inner, Exception):
+        return _said(inner)
+    return str(getattr(wrong, "reply_text", "") or wrong) or type(wrong).__name__
