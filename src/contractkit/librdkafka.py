@@ -11,6 +11,7 @@ from contractkit.settings.brokers import BrokerSettings
 
 AGAIN = 0.5  # seconds between tries
 HINT = "is it running, and are user and password right?"
+REMOVING = 1.0  # seconds for each answer: stand-ins that know no groups never give one
 
 
 def configured(settings: BrokerSettings) -> dict[str, Any]:
@@ -110,19 +111,19 @@ def remove(left: Mapping[str, frozenset[str]], consumer: Link) -> None:
     """Delete the topics that nobody in a group reads, and that hold nothing but records at these positions."""
     try:
         administrator = consumer.library.admin.AdminClient(configured(consumer.settings))
-        read = set(consumer.ask(lambda: list(_read(administrator, consumer.settings.timeout))))
+        read = set(consumer.ask(lambda: list(_read(administrator))))
         gone = [name for name, seen in left.items() if name not in read and set(_held(consumer, name)) <= seen]
         if gone:
-            for done in administrator.delete_topics(gone, request_timeout=consumer.settings.timeout).values():
+            for done in administrator.delete_topics(gone, request_timeout=REMOVING).values():
                 consumer.ask(done.result)
     finally:
         consumer.close()
 
 
-def _read(administrator: Any, timeout: float) -> Iterator[str]:
+def _read(administrator: Any) -> Iterator[str]:
     """Topics that members of groups are given to read."""
-    groups = [one.group_id for one in administrator.list_consumer_groups(request_timeout=timeout).result().valid]
-    told = administrator.describe_consumer_groups(groups, request_timeout=timeout) if groups else {}
+    groups = [one.group_id for one in administrator.list_consumer_groups(request_timeout=REMOVING).result().valid]
+    told = administrator.describe_consumer_groups(groups, request_timeout=REMOVING) if groups else {}
     for group in told.values():
         for member in group.result().members:
             yield from (place.topic for place in member.assignment.topic_partitions)
@@ -130,9 +131,8 @@ def _read(administrator: Any, timeout: float) -> Iterator[str]:
 
 def _held(consumer: Link, name: str) -> Iterator[str]:
     """Positions of what is in a topic."""
-    timeout = consumer.settings.timeout
-    topics = consumer.ask(consumer.client.list_topics, timeout=timeout).topics
+    topics = consumer.ask(consumer.client.list_topics, timeout=REMOVING).topics
     for number in topics[name].partitions if name in topics else ():
         place = consumer.library.TopicPartition(name, number)
-        low, high = consumer.ask(consumer.client.get_watermark_offsets, place, timeout=timeout)
+        low, high = consumer.ask(consumer.client.get_watermark_offsets, place, timeout=REMOVING)
         yield from (f"{number}/{offset}" for offset in range(low, high))

@@ -10,11 +10,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
+from tests.brokers.cutting import cut
 
 from contractkit.errors import BrokerError, ContractKitError, UsageError
 from contractkit.extensions import BROKERS
@@ -36,6 +37,10 @@ def event(topic: Topic, body: bytes = b"{}", *, key: str | None = "k", **headers
     return Event(topic.address, Message(None, tuple(headers.items()), body), key=key)
 
 
+def port(served: Served) -> int:
+    return int(served.url.rpartition(":")[2])
+
+
 def heard(inbox: Inbox, many: int, *, within: float = 10.0) -> list[Event]:
     """At least so many events, or what came until the deadline."""
     found: list[Event] = []
@@ -53,6 +58,8 @@ class Conformance:
     headers = True
     templates = True
     largest = 900_000  # bytes of a body that has to travel
+    connects = True  # what is heard comes over a connection that we made
+    resumes = False  # who listens goes on where they were when the connection is there again
     makes = False  # topics that are missing are made, and removed again
 
     @pytest.fixture
@@ -219,6 +226,10 @@ class Conformance:
             assert [self.there(served, topic) for topic in (one, two)] == [True, True]
         assert [self.there(served, topic) for topic in (one, two)] == [False, False]
 
+    def need_connection(self) -> None:
+        if not self.connects:
+            pytest.skip("there is no connection that could be cut")
+
     def need_made(self) -> None:
         if not self.makes:
             pytest.skip("this broker makes nothing that stays")
@@ -236,6 +247,40 @@ class Conformance:
                 heard(inbox, 1, within=20.0)
             with pytest.raises(BrokerError, match=self.scheme):
                 broker.publish(topic, event(topic))
+
+    def test_a_connection_that_is_cut_while_listening_is_no_silence(self, served: Served) -> None:
+        self.need_connection()
+        topic, sent = self.topic("orders"), [str(number) for number in range(20)]
+        with self.connected(served) as broker, broker.subscribe(topic) as inbox:
+            for body in sent[:10]:
+                broker.publish(topic, event(topic, body.encode()))
+            assert cut(port(served)) > 0
+            with self.connected(served) as other:
+                for body in sent[10:]:
+                    other.publish(topic, event(topic, body.encode()))
+            if self.resumes:
+                assert [one.message.body.decode() for one in heard(inbox, 20)] == sent
+                assert inbox.take(0.1) == ()
+                return
+            for _ in range(2):  # and it stays so
+                with pytest.raises(BrokerError, match=rf"{self.scheme}://.*lost"):
+                    heard(inbox, 21)
+
+    def test_what_is_published_over_a_cut_connection_arrives_once_or_is_told(self, served: Served) -> None:
+        self.need_connection()
+        topic, arrived = self.topic("orders"), []
+        with self.connected(served) as broker:
+            broker.publish(topic, event(topic, b'"before"'))
+            cut(port(served))
+            with self.connected(served) as listening, listening.subscribe(topic) as inbox:
+                for number in range(3):
+                    with suppress(BrokerError):
+                        broker.publish(topic, event(topic, str(number).encode()))
+                        arrived.append(str(number))
+                listening.publish(topic, event(topic, b"3"))
+                found = [one.message.body.decode() for one in heard(inbox, len(arrived) + 1)]
+                assert sorted(found) == [*arrived, "3"]
+                assert inbox.take(0.1) == ()
 
     def test_nobody_there_is_one_sentence(self) -> None:
         nowhere = BrokerSettings(f"{self.scheme}://127.0.0.1:{free_port()}", timeout=1.0)

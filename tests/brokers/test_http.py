@@ -46,6 +46,7 @@ ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Relay).serve_forever()
 
 
 class TestHttp(Conformance):
+    connects = False
     kind = scheme = "http"
     keys = False
 

@@ -62,6 +62,7 @@ def take_for_ever(inbox: Inbox) -> None:
 class Kafka(Conformance):
     kind = scheme = "kafka"
     client = "confluent_kafka"
+    resumes = True
 
     def settings(self, served: Served) -> BrokerSettings:
         return BrokerSettings(served.url, timeout=2.0)  # so long what was killed is waited for

@@ -61,6 +61,7 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 class Called(Conformance):
+    connects = False
     kind = scheme = "python"
     object = ""
 

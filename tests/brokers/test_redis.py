@@ -1,9 +1,11 @@
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.brokers.conformance import Conformance, Served, event, heard
+from tests.brokers.conformance import Conformance, Served, event, heard, port
 
 from contractkit.errors import BrokerError
 from contractkit.extensions import BROKERS
@@ -34,6 +36,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 class TestRedis(Conformance):
     kind = scheme = client = "redis"
+    resumes = True
     makes = True
 
     def there(self, served: Served, topic: Topic) -> bool:
@@ -67,6 +70,29 @@ class TestRedis(Conformance):
             assert broker.handled(topic, first, "svc") is True
             assert broker.handled(topic, first, "nobody") is None
             client.close()
+
+    def test_a_broker_that_was_restarted_is_no_silence(
+        self, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        topic = self.topic("orders")
+        with self.connected(served) as broker, broker.subscribe(topic) as inbox:
+            broker.publish(topic, event(topic))
+            os.kill(served.pid, signal.SIGKILL)
+            monkeypatch.setattr("contractkit.served.free_port", lambda: port(served))
+            again = CommandTarget(command(), cwd=tmp_path)
+            with pytest.raises(BrokerError, match="it was restarted, and may have lost events"):
+                heard(inbox, 1)
+            again.close()
+
+    def test_who_may_not_ask_for_the_process_hears_all_the_same(self, served: Served) -> None:
+        with by_another(served) as client:
+            client.acl_setuser("ck", enabled=True, nopass=True, keys="*", categories=["+@all"], commands=["-info"])
+        broker, topic = BROKERS["redis"].connect(BrokerSettings(served.url, user="ck", password="x")), Topic("orders")
+        with broker.subscribe(topic) as inbox:
+            assert inbox.take(0.01) == ()
+            broker.publish(topic, event(topic))
+            assert len(heard(inbox, 1)) == 1
+        broker.close()
 
     @pytest.mark.parametrize("field", ["data", "payload", "body", "message", "value"])
     def test_the_payload_is_the_field_that_is_called_so(self, served: Served, field: str) -> None:

@@ -47,6 +47,7 @@ class Kafka:
             "message.timeout.ms": max(1, int(settings.timeout * 1000)),
             "message.max.bytes": LARGEST,
             "linger.ms": 0,
+            "enable.idempotence": True,  # else what is sent again over a new connection may be there twice
             "partitioner": "murmur2_random",  # as clients for Java have it: a key is where the service puts it
         }
         self.link = Link(settings, library, library.Producer, ours | dict(settings.options))
@@ -114,16 +115,15 @@ class Kafka:
         return set_back(self.consumer(by), self.name(topic), self.settings.timeout + LEFT)
 
     def close(self) -> None:
-        for link in self.groups.values():
-            link.close()
         with self.leftovers.leaving() as left, suppress(BrokerError):  # a broker that is gone keeps nothing of ours
             if left:
                 remove(left, self.consumer(GROUP))
-        self.link.close()
+        for link in (*self.groups.values(), self.link):
+            link.close()
 
     def consumer(self, group: str) -> Link:
         """One that has joined nothing."""
-        ours = {"auto.offset.reset": "earliest", "fetch.wait.max.ms": 50, **self.settings.options}
+        ours = {"auto.offset.reset": "error", "fetch.wait.max.ms": 50, **self.settings.options}
         forced = {"group.id": group, "enable.auto.commit": False, "enable.partition.eof": True}
         return Link(self.settings, self.library, self.library.Consumer, ours | forced)
 

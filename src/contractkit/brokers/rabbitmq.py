@@ -177,6 +177,8 @@ class RabbitInbox:
 
     def take(self, timeout: float) -> tuple[Event, ...]:
         until = time.monotonic() + timeout
+        if not self.connection.is_open:
+            raise self.rabbit.link.failed("the connection was lost, and with it what was on its way")
         self.rabbit.link.ask(self.connection.process_data_events, 0)
         while not self.arrived:
             if self.cancelled or not self.channel.is_open:

@@ -31,16 +31,16 @@ def connect(settings: BrokerSettings) -> Broker:
     asked: dict[str, Any] = {"username": settings.user, "password": settings.password}
     if settings.scheme == "rediss":
         asked |= {"ssl_ca_certs": settings.ca, "ssl_certfile": settings.cert, "ssl_keyfile": settings.key}
-    client: Any = redis.Redis.from_url(
-        settings.url,
-        socket_timeout=settings.timeout,
-        socket_connect_timeout=settings.timeout,
-        **{name: value for name, value in asked.items() if value is not None},
-        **settings.options,
+    asked |= {"socket_timeout": settings.timeout, "socket_connect_timeout": settings.timeout}
+    given = {name: value for name, value in asked.items() if value is not None} | dict(settings.options)
+    reading, writing = (
+        redis.Redis.from_url(settings.url, **{"retry": redis.retry.Retry(redis.backoff.NoBackoff(), again), **given})
+        for again in (1, 0)  # what is written twice would be heard twice
     )
-    streams = RedisStreams(client, settings, redis.RedisError, Leftovers(settings))
+    streams = RedisStreams(reading, writing, settings, redis.RedisError, redis.ResponseError, Leftovers(settings))
     try:
-        streams.ask(client.ping)
+        streams.ask(reading.ping)
+        streams.server = streams.identity()
     except BrokerError:
         streams.close()
         raise
@@ -49,12 +49,15 @@ def connect(settings: BrokerSettings) -> Broker:
 
 @dataclass(slots=True)
 class RedisStreams:
-    """`failed`: what the client raises."""
+    """`failed`: what the client raises, `refused` where the broker says no; `server`: the process it was at first."""
 
     client: Any
+    writer: Any
     settings: BrokerSettings
     failed: type[Exception]
+    refused: type[Exception]
     leftovers: Leftovers
+    server: str | None = None
 
     def ask(self, call: Any, *arguments: Any, **named: Any) -> Any:
         """What the broker answers; BrokerError where it does not."""
@@ -73,10 +76,10 @@ class RedisStreams:
         if name in fields:
             raise Unsendable(f"a header called {self.settings.payload!r} is the payload of a stream entry")
         fields[name] = event.message.body
-        position = self.ask(self.client.xadd, bytes_of(topic.address), fields, nomkstream=True)
+        position = self.ask(self.writer.xadd, bytes_of(topic.address), fields, nomkstream=True)
         if position is None:
             self.leftovers.made(topic.address)
-            position = self.ask(self.client.xadd, bytes_of(topic.address), fields)
+            position = self.ask(self.writer.xadd, bytes_of(topic.address), fields)
         self.leftovers.saw(topic.address, text_of(position))
         return replace(event, channel=topic.address, position=text_of(position))
 
@@ -113,6 +116,19 @@ class RedisStreams:
             for name, seen in left.items():
                 self._remove(name, seen)
         self.client.close()
+        self.writer.close()
+
+    def identity(self) -> str | None:
+        """Of the process that answers; None where the user may not ask for it."""
+        try:
+            return str(self.client.info("server")["run_id"])
+        except (self.refused, KeyError):
+            return None
+
+    def probe(self) -> None:
+        """Raise BrokerError where silence says nothing: another process answers, without what was in the first."""
+        if self.server is not None and self.ask(self.identity) != self.server:
+            raise BrokerError(f"{self.settings.where}{self.settings.shown}: it was restarted, and may have lost events")
 
     def streams(self, address: str) -> list[str]:
         if not is_template(address):
@@ -165,6 +181,7 @@ class StreamInbox:
             if found := self._read(wait):
                 return found
             if until <= time.monotonic():
+                self.broker.probe()
                 return ()
 
     def _read(self, wait: float) -> tuple[Event, ...]:
