@@ -1,10 +1,14 @@
-"""A command line in, a running server on 127.0.0.1 out; its output is kept, it is stopped by process group."""
+"""A command line in, a running server on 127.0.0.1 out; its output is kept, it is stopped by process group.
+
+It ends with us however we end: a watchdog beside it sees to that where we are killed.
+"""
 
 import atexit
 import os
 import signal
 import socket
 import subprocess
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -14,6 +18,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import IO
 
+from contractkit import watchdog
 from contractkit.errors import TargetError, UsageError
 
 HOST = "127.0.0.1"
@@ -57,10 +62,12 @@ class CommandTarget:
     def _start(self) -> None:
         self._closed = False
         self._process = self._started(self._environment, self._cwd)
+        self._watchdog: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
         self._reader = Thread(target=self._keep_output, args=(self._log,), daemon=True)
         self._reader.start()
         try:
+            self._watchdog = _watching(self._process.pid)
             self._wait_until_ready(self._ready, self._wait)
         except BaseException:
             self.close()
@@ -90,6 +97,11 @@ class CommandTarget:
         if self._closed:
             return  # its pid may be another's by now
         self._closed = True
+        self._stop()
+        if self._watchdog is not None:
+            _dismiss(self._watchdog)
+
+    def _stop(self) -> None:
         if not _signal_group(self._process.pid, signal.SIGTERM):
             self._process.wait()
             return
@@ -168,6 +180,24 @@ def not_ready(port: int, path: str | None, *, timeout: float) -> str | None:
     except (OSError, HTTPException) as not_yet:
         return f"{HOST}:{port} does not answer ({str(not_yet) or type(not_yet).__name__})"
     return None if status < 500 else f"{path} answers {status}"
+
+
+def _watching(group: int) -> "subprocess.Popen[bytes]":
+    """A watchdog for a process group; it barks when nobody holds its standard input any more."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", watchdog.__file__, str(group)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us
+    )
+
+
+def _dismiss(dog: "subprocess.Popen[bytes]") -> None:
+    dog.kill()
+    dog.wait()
+    assert dog.stdin is not None
+    dog.stdin.close()  # last: it would bark
 
 
 def free_port() -> int:

@@ -1,6 +1,7 @@
 """A command is started on a free port, waited for, and stopped with all it started."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -120,3 +121,43 @@ def test_output_without_line_ends_is_kept_in_bounds():
     target = CommandTarget(python(code, "{port}"))
     target.close()
     assert len(target.said()) < 200_000
+
+
+STARTS = """
+import os, sys, threading
+from contractkit.served import CommandTarget
+threads = [threading.Thread(target=lambda: print(CommandTarget(eval(sys.argv[1])).pid, flush=True))]
+threads[0].start(), threads[0].join()
+sys.stdin.read()
+"""
+STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n{SERVER}"
+
+
+@pytest.mark.parametrize("server", [SERVER, pytest.param(STUBBORN, marks=pytest.mark.slow)])
+def test_a_server_ends_when_who_started_it_is_killed(server):
+    """Even if the thread that started it has long ended."""
+    starts = python(STARTS, repr(python(server, "{port}")))
+    with subprocess.Popen(starts, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
+        pid = int(parent.stdout.readline())
+        time.sleep(1.5)  # longer than between two looks of its watchdog
+        assert not gone(pid)
+        parent.kill()
+    assert within(15, lambda: gone(pid))
+
+
+def test_a_watchdog_ends_with_its_server():
+    target = CommandTarget(python(SERVER, "{port}"))
+    dog = target._watchdog
+    assert dog.poll() is None
+    os.kill(target.pid, signal.SIGKILL)
+    assert within(10, lambda: not target.alive())
+    assert within(10, lambda: dog.poll() == 0)
+    target.close()
+
+
+def test_no_watchdog_outlives_a_server_that_was_stopped():
+    target = CommandTarget(python(SERVER, "{port}"))
+    dog = target._watchdog
+    target.close()
+    assert dog.returncode == -signal.SIGKILL
+    assert gone(dog.pid)

