@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from contractkit.errors import BrokerError
+from contractkit.model import Event
 from contractkit.settings.brokers import BrokerSettings
+from contractkit.topics import message, text_of
 
 AGAIN = 0.5  # seconds between tries
 HINT = "is it running, and are user and password right?"
@@ -105,6 +107,13 @@ def set_back(link: Link, topic: str, timeout: float) -> str:
                 time.sleep(AGAIN)
     finally:
         link.close()
+
+
+def heard(record: Any) -> Event:
+    """A record that was read just now."""
+    key = None if record.key() is None else text_of(record.key())
+    travelled = message(tuple(record.headers() or ()), record.value() or b"")
+    return Event(record.topic(), travelled, key, f"{record.partition()}/{record.offset()}", time.monotonic())
 
 
 def remove(left: Mapping[str, frozenset[str]], consumer: Link) -> None:

@@ -50,6 +50,11 @@ def heard(inbox: Inbox, many: int, *, within: float = 10.0) -> list[Event]:
     return found
 
 
+def publish_many(broker: Broker, topic: Topic, many: int) -> None:
+    for number in range(many):
+        broker.publish(topic, event(topic, str(number).encode()))
+
+
 class Conformance:
     kind = ""
     scheme = ""
@@ -60,6 +65,7 @@ class Conformance:
     largest = 900_000  # bytes of a body that has to travel
     connects = True  # what is heard comes over a connection that we made
     resumes = False  # who listens goes on where they were when the connection is there again
+    fills = False  # it can be told to take no more
     makes = False  # topics that are missing are made, and removed again
 
     @pytest.fixture
@@ -128,8 +134,7 @@ class Conformance:
     def test_who_takes_late_hears_all(self, broker: Broker) -> None:
         topic = self.topic("orders")
         with broker.subscribe(topic) as inbox:
-            for number in range(300):
-                broker.publish(topic, event(topic, str(number).encode()))
+            publish_many(broker, topic, 300)
             assert {int(one.message.body) for one in heard(inbox, 300)} == set(range(300))
 
     def test_a_large_body_travels_whole(self, broker: Broker) -> None:
@@ -281,6 +286,20 @@ class Conformance:
                 found = [one.message.body.decode() for one in heard(inbox, len(arrived) + 1)]
                 assert sorted(found) == [*arrived, "3"]
                 assert inbox.take(0.1) == ()
+
+    def fill(self, served: Served, topic: Topic) -> None:
+        """Arrange that a topic takes a few events, and no more."""
+        raise NotImplementedError
+
+    def test_a_broker_that_takes_no_more_says_so(self, served: Served) -> None:
+        if not self.fills:
+            pytest.skip("this broker has no such limit")
+        topic = self.topic("orders")
+        self.fill(served, topic)
+        with self.connected(served) as broker:
+            for _ in range(2):  # and it stays so
+                with pytest.raises(BrokerError, match=rf"^{self.scheme}://.*full\?$"):
+                    publish_many(broker, topic, 20)
 
     def test_nobody_there_is_one_sentence(self) -> None:
         nowhere = BrokerSettings(f"{self.scheme}://127.0.0.1:{free_port()}", timeout=1.0)

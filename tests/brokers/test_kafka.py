@@ -144,10 +144,18 @@ class Kafka(Conformance):
 
     def test_what_is_too_large_is_unsendable(self, served: Served) -> None:
         topic = self.topic("orders")
-        limited = BrokerSettings(served.url, options={"message.max.bytes": 2000})
+        limited = replace(self.settings(served), options={"message.max.bytes": 2000})
         broker = BROKERS["kafka"].connect(limited)
         with pytest.raises(Unsendable, match="3000 bytes are too large for topic"):
             broker.publish(topic, event(topic, b"x" * 3000))
+        broker.close()
+
+    def test_what_is_too_large_for_the_client_is_unsendable(self, served: Served) -> None:
+        topic, options = self.topic("orders"), {"queue.buffering.max.kbytes": 1}
+        broker = BROKERS["kafka"].connect(replace(self.settings(served), options=options))
+        with pytest.raises(Unsendable, match=r"3000 bytes: .*queue.buffering.max.kbytes"):
+            broker.publish(topic, event(topic, b"x" * 3000))
+        broker.publish(topic, event(topic))
         broker.close()
 
     def test_what_no_topic_can_be_called_is_unsendable(self, broker: Broker) -> None:

@@ -54,6 +54,20 @@ def with_jetstream(url: str, work: Callable[[Any], Awaitable[Any]]) -> Any:
 class TestNats(Conformance):
     kind = scheme = client = "nats"
     keys = False
+    fills = True
+
+    def fill(self, served: Served, topic: Topic) -> None:
+        with_jetstream(
+            served.url, lambda js: js.add_stream(name="FULL", subjects=[topic.address], max_msgs=3, discard="new")
+        )
+
+    def test_what_is_too_large_for_a_stream_is_unsendable_and_the_next_one_travels(self, served: Served) -> None:
+        topic = self.topic("orders")
+        with_jetstream(served.url, lambda js: js.add_stream(name="S", subjects=[topic.address], max_msg_size=100))
+        with self.connected(served) as broker:
+            with pytest.raises(Unsendable, match=r"200 bytes on .*, its max_msg_size"):
+                broker.publish(topic, event(topic, b"x" * 200))
+            assert broker.publish(topic, event(topic)).position == "S/1"
 
     def test_what_a_stream_covers_says_where_it_is_kept(self, served: Served) -> None:
         topic = Topic("orders.created")

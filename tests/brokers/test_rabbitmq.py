@@ -34,7 +34,18 @@ def routed(address: str, exchange: str = "events", kind: str = "topic") -> Topic
 class Rabbit(Conformance):
     kind, scheme, client = "rabbitmq", "amqp", "pika"
     keys = False  # AMQP 0-9-1 has none
-    makes = True
+    fills = makes = True
+
+    def fill(self, served: Served, topic: Topic) -> None:
+        import pika
+
+        with pika.BlockingConnection(pika.URLParameters(served.url)) as connection:
+            channel, target = connection.channel(), place(topic)
+            arguments = {"x-max-length": 3, "x-overflow": "reject-publish"}
+            channel.queue_declare(target.address, durable=True, arguments=arguments)
+            if target.exchange:
+                target.declare(channel)
+                channel.queue_bind(target.address, target.exchange, target.address)
 
     def there(self, served: Served, topic: Topic) -> bool:
         import pika

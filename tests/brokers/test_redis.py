@@ -36,8 +36,11 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 class TestRedis(Conformance):
     kind = scheme = client = "redis"
-    resumes = True
-    makes = True
+    resumes = fills = makes = True
+
+    def fill(self, served: Served, topic: Topic) -> None:
+        with by_another(served) as client:
+            client.config_set("maxmemory", client.info("memory")["used_memory"])
 
     def there(self, served: Served, topic: Topic) -> bool:
         with by_another(served) as client:

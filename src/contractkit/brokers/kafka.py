@@ -9,11 +9,11 @@ from typing import Any
 from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import broker
 from contractkit.leftovers import Leftovers
-from contractkit.librdkafka import HINT, Link, configured, remove, set_back
+from contractkit.librdkafka import HINT, Link, configured, heard, remove, set_back
 from contractkit.model import Event, Topic
 from contractkit.protocols import Broker
 from contractkit.settings.brokers import BrokerSettings
-from contractkit.topics import bytes_of, is_template, message, pattern, text_of
+from contractkit.topics import bytes_of, is_template, pattern
 
 NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
 GROUP = "contractkit"  # librdkafka wants a name; nothing joins it and nothing is committed to it
@@ -70,6 +70,8 @@ class Kafka:
             self.link.client.produce(name, event.message.body, **record)
         except self.library.KafkaException as wrong:
             raise self._refused(name, event, wrong.args[0]) from wrong
+        except BufferError as wrong:  # what was published before has left the queue, one way or the other
+            raise Unsendable(f"{len(event.message.body)} bytes: {wrong}; see queue.buffering.max.kbytes") from wrong
         except UnicodeEncodeError as wrong:
             raise Unsendable(f"Kafka takes no header name that is not UTF-8: {wrong.object!r}") from wrong
         self.link.client.flush(self.settings.timeout + 2)  # librdkafka looks once a second for what is too late
@@ -215,7 +217,7 @@ class KafkaInbox:
             if is_template(self.address):
                 self._assign(self.link.library.OFFSET_BEGINNING)
             found = self._polled(max(0.0, min(until - time.monotonic(), LOOK)))
-            events = tuple(_event(record) for record in found if record.error() is None)
+            events = tuple(heard(record) for record in found if record.error() is None)
             for event in events:
                 self.leftovers.saw(event.channel, event.position)
             if events or until <= time.monotonic():
@@ -247,9 +249,3 @@ class KafkaInbox:
 
     def __exit__(self, *raised: object) -> None:
         self.link.close()
-
-
-def _event(record: Any) -> Event:
-    key = None if record.key() is None else text_of(record.key())
-    travelled = message(tuple(record.headers() or ()), record.value() or b"")
-    return Event(record.topic(), travelled, key, f"{record.partition()}/{record.offset()}", time.monotonic())

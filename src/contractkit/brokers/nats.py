@@ -20,13 +20,15 @@ from urllib.parse import unquote, urlsplit
 from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import broker
 from contractkit.model import Event, Topic
+from contractkit.natswire import headers as written
+from contractkit.natswire import is_for
 from contractkit.protocols import Broker
 from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import is_template, message, pattern
 
 SUBJECT = re.compile(r"[^\s.*>]+(\.[^\s.*>]+)*")
-NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # of a header, as nats-py takes it
 CLOSING = 1.0  # seconds; after a failed handshake it would take for ever
+TOO_LARGE = 10054  # err_code of JetStream: for the stream, not for the broker
 NO_JETSTREAM = (None, 10039, 10076)  # what is said where it is off: nobody answers, not for the account, not at all
 
 
@@ -94,7 +96,8 @@ class NatsSubjects:
     def gone(self, why: Exception | None = None) -> BrokerError:
         why = self.told if isinstance(why, self.nats.errors.NoServersError) else why
         text = self.lost or " ".join(str(why).split()) or f"no answer within {self.settings.timeout:g} s"
-        hint = "is it running, and are user and password right?"
+        full = isinstance(why, self.nats.js.errors.ServiceUnavailableError)
+        hint = "is its stream full?" if full else "is it running, and are user and password right?"
         return BrokerError(f"{self.settings.where}{self.settings.shown}: {text}; {hint}")
 
     async def open(self) -> None:
@@ -107,7 +110,7 @@ class NatsSubjects:
     def publish(self, topic: Topic, event: Event) -> Event:
         if not SUBJECT.fullmatch(topic.address):
             raise Unsendable(f"channel {topic.address!r} is no subject of NATS that can be published on")
-        headers, body, most = _headers(event.message.headers), event.message.body, self.client.max_payload
+        headers, body, most = written(event.message.headers), event.message.body, self.client.max_payload
         lines = ["NATS/1.0\r\n\r\n", *(f"{name}: {value}\r\n" for name, value in headers.items())] if headers else []
         if (size := len(body) + len("".join(lines).encode())) > most:
             raise Unsendable(f"a message of {size} bytes: {self.settings.shown} takes up to {most}, its max_payload")
@@ -125,7 +128,7 @@ class NatsSubjects:
         """It and all before it in its stream are acknowledged (or given up) by the durable `by`."""
         stream, _, sequence = event.position.rpartition("/")
         info = self.ask(self._consumer(stream, by)) if stream else None
-        if info is None or not _is_for(event.channel, info.config):
+        if info is None or not is_for(event.channel, info.config):
             return None
         return int(info.ack_floor.stream_seq) >= int(sequence)
 
@@ -139,7 +142,12 @@ class NatsSubjects:
 
     async def _publish(self, subject: str, body: bytes, headers: dict[str, str] | None) -> str:
         if await self._is_kept(subject):
-            stored = await self.jetstream.publish(subject, body, headers=headers)
+            try:
+                stored = await self.jetstream.publish(subject, body, headers=headers)
+            except self.nats.js.errors.BadRequestError as wrong:
+                if wrong.err_code != TOO_LARGE:
+                    raise
+                raise Unsendable(f"{len(body)} bytes on {subject!r}: {wrong.description}, its max_msg_size") from wrong
             return f"{stored.stream}/{stored.seq}"
         await self.client.publish(subject, body, headers=headers)
         await self._settle()
@@ -231,20 +239,3 @@ def _tls(settings: BrokerSettings) -> ssl.SSLContext:
     if settings.cert:
         context.load_cert_chain(settings.cert, settings.key)
     return context
-
-
-def _headers(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        if name in found or not NAME.fullmatch(name):
-            raise Unsendable(f"header {name!r}: nats-py takes names of ASCII, each once")
-        if value != value.strip() or re.search("[\r\n\ud800-\udfff]", value):
-            raise Unsendable(f"header {name!r}: nats-py takes text without line breaks and without blanks around it")
-        found[name] = value
-    return found
-
-
-def _is_for(subject: str, config: Any) -> bool:
-    filters = config.filter_subjects or [config.filter_subject or ">"]
-    made = (re.escape(one).replace(r"\*", "[^.]+").replace(">", ".+") for one in filters)
-    return any(re.fullmatch(one, subject) for one in made)

@@ -16,6 +16,11 @@ from contractkit.topics import bytes_of, is_template, message, pattern, text_of,
 
 KEY = "key"  # the field that holds the key of an event
 PAYLOADS = ("data", "payload", "body", "message", "value")  # fields that hold the payload where none is configured
+HINTS = {  # by what an error says
+    "maxmemory": "is it full?",
+    "refused": "is it running?",
+    "": "is it running, and are user and password right?",
+}
 MOST = 500  # entries read at once
 RESCAN = 0.05  # seconds between looks for new streams of a template
 
@@ -64,9 +69,8 @@ class RedisStreams:
         try:
             return call(*arguments, **named)
         except self.failed as wrong:
-            refused = "refused" in str(wrong).lower()
-            hint = "is it running?" if refused else "is it running, and are user and password right?"
-            raise BrokerError(f"{self.settings.where}{self.settings.shown}: {wrong}; {hint}") from wrong
+            said = next((one for one in HINTS if one in str(wrong).lower()), "")
+            raise BrokerError(f"{self.settings.where}{self.settings.shown}: {wrong}; {HINTS[said]}") from wrong
 
     def publish(self, topic: Topic, event: Event) -> Event:
         fields: dict[bytes, bytes] = {bytes_of(name): bytes_of(value) for name, value in event.message.headers}
