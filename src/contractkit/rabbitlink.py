@@ -1,11 +1,11 @@
 """A connection of pika as RabbitMQ's settings have it; what goes wrong with it comes out as one BrokerError."""
 
-import ssl
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from contractkit.errors import BrokerError, UsageError
+from contractkit.securing import secured
 from contractkit.settings.brokers import BrokerSettings
 
 KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
@@ -38,10 +38,7 @@ class RabbitLink:
         if user:
             asked.credentials = self.library.PlainCredentials(user, password)
         if self.settings.scheme == "amqps":
-            context = ssl.create_default_context(cafile=self.settings.ca)
-            if self.settings.cert:
-                context.load_cert_chain(self.settings.cert, self.settings.key)
-            asked.ssl_options = self.library.SSLOptions(context, self.settings.host)
+            asked.ssl_options = self.library.SSLOptions(secured(self.settings), self.settings.host)
         asked.socket_timeout = asked.stack_timeout = asked.blocked_connection_timeout = self.settings.timeout
         asked.heartbeat, asked.tcp_options = heartbeat, KEEPALIVE
         for name, value in self.settings.options.items():

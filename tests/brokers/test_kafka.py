@@ -206,6 +206,18 @@ class TestMock(Kafka):
     def settings(self, served: Served) -> BrokerSettings:
         return replace(super().settings(served), ours=True)  # it comes with a run, and can remove nothing
 
+    def test_records_that_are_gone_before_they_are_read_are_no_silence(self, served: Served) -> None:
+        topic, settings = self.topic("orders"), self.settings(served)  # the mock keeps 5 MB of a partition
+        options = {"queued.min.messages": 1, "queued.max.messages.kbytes": 1, "fetch.message.max.bytes": 1000}
+        publishing, listening = (BROKERS["kafka"].connect(replace(settings, options=own)) for own in ({}, options))
+        with listening.subscribe(topic) as inbox:
+            for _ in range(20):
+                publishing.publish(topic, event(topic, b"x" * 1_000_000))
+            with pytest.raises(BrokerError, match="Offset out of range"):
+                heard(inbox, 20)
+        publishing.close()
+        listening.close()
+
 
 class TestNoida(Kafka):
     makes = True

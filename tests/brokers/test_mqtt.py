@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 import trustme
-from tests.brokers.conformance import Conformance, Served, event, heard
+from tests.brokers.conformance import Conformance, Served, event, heard, port
 from tests.brokers.servers import need
 
 from contractkit.errors import BrokerError, Unsendable, UsageError
@@ -113,6 +113,21 @@ class OverMqtt(Conformance):
 
 
 class TestMqtt5(OverMqtt):
+    def test_a_burst_does_not_run_into_the_limits_of_the_broker(self, served: Served) -> None:
+        import paho.mqtt.client as paho
+
+        topic, many = self.topic("orders"), 3000  # the broker keeps 1000 for who is slow, and drops the rest
+        client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+        client.max_inflight_messages_set(1000)
+        client.connect("127.0.0.1", port(served))
+        client.loop_start()
+        with self.connected(served) as broker, broker.subscribe(topic) as inbox:
+            for sent in [client.publish(topic.address, str(number).encode(), 1) for number in range(many)]:
+                sent.wait_for_publish(30)
+            assert len(heard(inbox, many, within=30)) == many
+        client.disconnect()
+        client.loop_stop()
+
     def test_properties_are_headers_of_their_names(self, served: Served) -> None:
         topic, raw = self.topic("orders"), b"\xff\x00\xfe".decode("utf-8", "surrogateescape")
         headers = (("content-type", "text/plain"), ("response-topic", "back"), ("correlation-data", raw), ("a", "1"))

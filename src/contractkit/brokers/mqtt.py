@@ -6,7 +6,6 @@ and no broker shows what its consumers have done.
 """
 
 import re
-import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -22,6 +21,7 @@ from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import broker
 from contractkit.model import Event, Message, Topic
 from contractkit.protocols import Broker
+from contractkit.securing import secured
 from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import bytes_of, is_template, pattern, text_of
 
@@ -30,6 +30,7 @@ CORRELATION = "correlation-data"  # the one that is bytes
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 VERSIONS = {"5": True, "5.0": True, "3.1.1": False}
 KEEPALIVE = 10  # seconds of silence after which a broker is asked whether it is there
+PORTS = 1883, 8883  # plain, and with TLS
 WELCOME = 0  # what is asked by connecting; the client counts its messages from 1
 FRAME = 16  # bytes of a packet beside topic, properties and body, at most
 
@@ -99,7 +100,7 @@ class MqttTopics:
             options["client_id"] = f"{options['client_id']}-{number}"  # brokers send away who has the id of another
         options |= {"protocol": self.paho.MQTTv5 if self.five else self.paho.MQTTv311, "reconnect_on_failure": False}
         client = self.paho.Client(self.paho.CallbackAPIVersion.VERSION2, **options)
-        line = Line(self.settings, client, hear, gone)
+        line = Line(self.settings, client, hear, gone, self._asked() if self.five else None)
         try:
             line.open('if it speaks no MQTT 5, set options: {protocol: "3.1.1"}' if self.five else "is it running?")
         except BaseException:
@@ -107,6 +108,11 @@ class MqttTopics:
             raise
         self.lines.append(line)
         return line
+
+    def _asked(self) -> Any:
+        """That the broker sends as much at once as it may: of what it keeps back it drops some, in silence."""
+        (asked := self.paho.Properties(self.paho.PacketTypes.CONNECT)).ReceiveMaximum = 65_535
+        return asked
 
     def _properties(self, headers: tuple[tuple[str, str], ...]) -> Any:
         found, pairs = self.paho.Properties(self.paho.PacketTypes.PUBLISH), []
@@ -132,6 +138,7 @@ class Line:
     client: Any
     hear: Callable[[Any], None]
     gone: Callable[[], None]
+    asked: Any
     news: Condition = field(default_factory=Condition)
     answers: dict[int | None, str] = field(default_factory=dict)
     limits: Any = None
@@ -149,8 +156,8 @@ class Line:
             client.username_pw_set(user, password or None)
         try:
             if secure:
-                client.tls_set_context(_tls(self.settings))
-            client.connect(self.settings.host, parts.port or (8883 if secure else 1883), KEEPALIVE)
+                client.tls_set_context(secured(self.settings))
+            client.connect(self.settings.host, parts.port or PORTS[secure], KEEPALIVE, properties=self.asked)
         except (OSError, ValueError) as wrong:
             raise self.error(f"{wrong}; is it running?") from wrong
         client.loop_start()
@@ -241,10 +248,3 @@ def _message(told: Any) -> Message:
     texts = [(name, getattr(held, property, None)) for name, property in TEXTS.items()]
     known = [*texts, (CORRELATION, getattr(held, "CorrelationData", None)), *getattr(held, "UserProperty", [])]
     return Message(None, tuple((name, text_of(value)) for name, value in known if value is not None), told.payload)
-
-
-def _tls(settings: BrokerSettings) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=settings.ca)
-    if settings.cert:
-        context.load_cert_chain(settings.cert, settings.key)
-    return context

@@ -5,7 +5,6 @@ A NATS message has no key: none is published, none is read. Its headers are text
 
 import asyncio
 import re
-import ssl
 import time
 from collections.abc import Coroutine, Iterator
 from contextlib import suppress
@@ -23,6 +22,7 @@ from contractkit.model import Event, Topic
 from contractkit.natswire import headers as written
 from contractkit.natswire import is_for
 from contractkit.protocols import Broker
+from contractkit.securing import secured
 from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import is_template, message, pattern
 
@@ -102,7 +102,7 @@ class NatsSubjects:
 
     async def open(self) -> None:
         asked: dict[str, Any] = {name: partial(self._secret, value) for name, value in _secrets(self.settings)}
-        asked |= {"tls": _tls(self.settings), **self.settings.options, "connect_timeout": self.settings.timeout}
+        asked |= {"tls": secured(self.settings), **self.settings.options, "connect_timeout": self.settings.timeout}
         asked |= {"allow_reconnect": False, "max_reconnect_attempts": 1, "reconnect_time_wait": 0}
         await self.client.connect(self.settings.shown, **asked, error_cb=self._tell, disconnected_cb=self._lose)
         self._secret("")
@@ -232,10 +232,3 @@ def _secrets(settings: BrokerSettings) -> Iterator[tuple[str, str]]:
     parts = urlsplit(settings.url)
     found = settings.user or unquote(parts.username or ""), settings.password or unquote(parts.password or "")
     yield from zip(("user", "password"), found, strict=True) if all(found) else (("token", one) for one in found if one)
-
-
-def _tls(settings: BrokerSettings) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=settings.ca)
-    if settings.cert:
-        context.load_cert_chain(settings.cert, settings.key)
-    return context
