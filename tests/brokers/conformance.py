@@ -5,6 +5,7 @@
 """
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -17,7 +18,7 @@ from uuid import uuid4
 import pytest
 from tests.brokers.cutting import cut
 
-from contractkit.errors import BrokerError, ContractKitError, UsageError
+from contractkit.errors import BrokerError, ContractKitError, Unsendable, UsageError
 from contractkit.extensions import BROKERS
 from contractkit.model import Event, Message, Topic
 from contractkit.protocols import Broker, Inbox
@@ -143,6 +144,27 @@ class Conformance:
         with broker.subscribe(topic) as inbox:
             broker.publish(topic, event(topic, b"x" * self.largest))
             assert [len(one.message.body) for one in heard(inbox, 1)] == [self.largest]
+
+    def test_ten_megabytes_travel_whole_or_are_too_large_for_that_one_event(self, broker: Broker) -> None:
+        topic, body = self.topic("orders"), os.urandom(10_000_000)
+        with broker.subscribe(topic) as inbox:
+            try:
+                broker.publish(topic, event(topic, body))
+            except Unsendable as told:
+                sent, why = [], str(told)
+            else:
+                sent, why = [body], ""
+            broker.publish(topic, event(topic, b"next"))
+            assert [one.message.body for one in heard(inbox, len(sent) + 1)] == [*sent, b"next"]
+        assert sent or re.search(r"\d{8} bytes", why)
+
+    def test_bytes_of_a_key_that_are_no_text_are_kept(self, broker: Broker) -> None:
+        if not self.keys:
+            pytest.skip("there are no keys")
+        topic, raw = self.topic("orders"), b"\xff\x00\xfe".decode("utf-8", "surrogateescape")
+        with broker.subscribe(topic) as inbox:
+            broker.publish(topic, event(topic, key=raw))
+            assert [one.key for one in heard(inbox, 1)] == [raw]
 
     def test_an_empty_body_travels(self, broker: Broker) -> None:
         topic = self.topic("orders")

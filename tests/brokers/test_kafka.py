@@ -206,6 +206,13 @@ class TestMock(Kafka):
     def settings(self, served: Served) -> BrokerSettings:
         return replace(super().settings(served), ours=True)  # it comes with a run, and can remove nothing
 
+    def test_ten_megabytes_travel_whole_or_are_too_large_for_that_one_event(self, broker: Broker) -> None:
+        """The mock keeps 5 MB of a partition, and at least the last record."""
+        topic, body = self.topic("orders"), os.urandom(10_000_000)
+        with broker.subscribe(topic) as inbox:
+            broker.publish(topic, event(topic, body))
+            assert [one.message.body for one in heard(inbox, 1)] == [body]
+
     def test_records_that_are_gone_before_they_are_read_are_no_silence(self, served: Served) -> None:
         topic, settings = self.topic("orders"), self.settings(served)  # the mock keeps 5 MB of a partition
         options = {"queued.min.messages": 1, "queued.max.messages.kbytes": 1, "fetch.message.max.bytes": 1000}
