@@ -17,7 +17,7 @@ FLOORS = {
     1: """
         admitted agreements amqp answer apps asyncapi captures causing client codec commanding consuming
         crossing effects embedding events exercise extensions family follow following generate hooks ids inarow
-        leftovers librdkafka listening listing matrix natswire negative_paths openapi options protocols
+        jetstream leftovers librdkafka listening listing matrix natswire negative_paths openapi options protocols
         rabbitlink reach reading redact registry replaying replies reproduction saying schema securing sent
         sequences served settings sound source sources stage starter summary topics trials watchdog ways wire
         worlds

@@ -12,6 +12,7 @@ from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import message, text_of
 
 AGAIN = 0.5  # seconds between tries
+LEFT = 50.0  # seconds until a group forgets a member that is gone without a word: 45 by default
 HINT = "is it running, and are user and password right?"
 REMOVING = 1.0  # seconds for each answer: stand-ins that know no groups never give one
 
@@ -91,9 +92,9 @@ class Link:
             self.client.close()
 
 
-def set_back(link: Link, topic: str, timeout: float) -> str:
+def set_back(link: Link, topic: str) -> str:
     """Commit for the group of a consumer that it has read nothing of a topic; why that was refused, "" once it is."""
-    place, until = link.library.TopicPartition, time.monotonic() + timeout
+    place, until = link.library.TopicPartition, time.monotonic() + link.settings.timeout + LEFT
     try:
         parts = link.ask(link.client.list_topics, topic).topics[topic].partitions
         starts = [place(topic, part, link.client.get_watermark_offsets(place(topic, part))[0]) for part in parts]

@@ -1,7 +1,9 @@
 """Brokers that keep a log: a consumer that is set back to its start reads all of it again."""
 
+import asyncio
 import time
 
+import nats
 import redis
 from confluent_kafka import Consumer
 
@@ -66,4 +68,37 @@ def read_all(servers: str, number: int) -> list[bytes]:
             found.append(record.value())
             consumer.commit(record, asynchronous=False)
     consumer.close()
+    return found
+
+
+def test_a_durable_of_nats_reads_again():
+    to = connected(BrokerSettings("embedded:nats"))
+    try:
+        assert "'accounts' on 'payments' cannot be set back" in log(to).rewind(TOPIC, GROUP)
+        asyncio.run(streamed(to.url))
+        sent = [to.broker.publish(TOPIC, one) for one in events(3)]
+        for _ in range(2):
+            assert asyncio.run(fetched(to.url, 3)) == [b"0", b"1", b"2"]
+            assert to.broker.handled(TOPIC, sent[-1], GROUP)
+            assert log(to).rewind(TOPIC, GROUP) == ""
+            assert not to.broker.handled(TOPIC, sent[0], GROUP)
+    finally:
+        to.close()
+
+
+async def streamed(url: str) -> None:
+    client = await nats.connect(url)
+    await client.jetstream().add_stream(name="money", subjects=[TOPIC.address])
+    await client.close()
+
+
+async def fetched(url: str, number: int) -> list[bytes]:
+    client = await nats.connect(url)
+    reader = await client.jetstream().pull_subscribe(TOPIC.address, durable=GROUP)
+    found = []
+    while len(found) < number:
+        for message in await reader.fetch(number - len(found), timeout=10):
+            found.append(message.data)
+            await message.ack_sync()
+    await client.close()
     return found

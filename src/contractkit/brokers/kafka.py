@@ -21,7 +21,6 @@ LARGEST = 100_000_000  # bytes; brokers hang up on more by default, instead of s
 MOST = 500  # records taken at once
 LOOK = 0.2  # seconds between looks for errors that librdkafka told of, and for new topics of a template
 CREATE = 1.0  # seconds for the broker to create a topic: stand-ins that do so on demand never answer
-LEFT = 50.0  # seconds until a group forgets a member that is gone without a word: 45 by default
 PAUSE = 0.02  # seconds between looks for a leader
 
 
@@ -114,7 +113,7 @@ class Kafka:
 
     def rewind(self, topic: Topic, by: str) -> str:
         """Once nobody is left in the group, which those who did not say goodbye are for a while."""
-        return set_back(self.consumer(by), self.name(topic), self.settings.timeout + LEFT)
+        return set_back(self.consumer(by), self.name(topic))
 
     def close(self) -> None:
         with self.leftovers.leaving() as left, suppress(BrokerError):  # a broker that is gone keeps nothing of ours

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import broker
+from contractkit.jetstream import set_back
 from contractkit.model import Event, Topic
 from contractkit.natswire import headers as written
 from contractkit.natswire import is_for
@@ -131,6 +132,9 @@ class NatsSubjects:
         if info is None or not is_for(event.channel, info.config):
             return None
         return int(info.ack_floor.stream_seq) >= int(sequence)
+
+    def rewind(self, topic: Topic, by: str) -> str:
+        return str(self.ask(set_back(self.jetstream, self.nats.js.errors, topic.address, by)))
 
     def close(self) -> None:
         if not self.closed:
