@@ -16,11 +16,11 @@ FLOORS = {
     0: "errors model",
     1: """
         admitted agreements amqp answer apps asyncapi captures causing client codec commanding consuming
-        crossing effects embedding events exercise extensions family follow following generate hooks ids inarow
-        jetstream leftovers librdkafka listening listing matrix natswire negative_paths openapi options protocols
-        rabbitlink reach reading redact registry replaying replies reproduction saying schema securing sent
-        sequences served settings sound source sources stage starter summary topics trials watchdog ways wire
-        worlds
+        crossing drawing effects embedding events exercise exploring extensions family follow following generate
+        hooks ids inarow jetstream leftovers librdkafka listening listing matrix natswire negative_paths openapi
+        options protocols rabbitlink reach reading redact registry replaying replies reproduction saying schema
+        securing sent sequences served settings sound source sources stage starter summary topics trials
+        watchdog ways wire worlds
     """,
     2: """
         adopt brokers checks embedded envelopes formats identity judge ledger lint obligations probes promise

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contractkit.answer.payload import parse
+from contractkit.drawing import Drawing, of_requests
 from contractkit.errors import ContractKitError, Unarranged, Unjudged
 from contractkit.events.marks import Marks, ids_in, leaves
 from contractkit.exercise import Exercise
@@ -137,6 +138,9 @@ class Causing:
             if rejected(constraint) and constraint.target.place not in places:
                 places.add(constraint.target.place)
                 yield from ((one, Intent.FAULT) for one in list(faults(contract, own, constraint, base.draft))[:1])
+
+    def drawing(self) -> Drawing | None:
+        return of_requests(self.bench, self.exercise)
 
     def situations(self) -> Iterator[tuple[Candidate, Intent]]:
         documented = {int(a.status) for a in self.bench.interaction.answers if a.status.isdigit()}

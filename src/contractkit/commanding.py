@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contractkit.consuming import PLAIN, Consuming
+from contractkit.drawing import Drawing, of_events
 from contractkit.events.aims import consumed
 from contractkit.events.carrier import edged, refusable
 from contractkit.events.locations import at_pointer
@@ -89,6 +90,9 @@ class Commanding:
                 places.add(constraint.target.place)
                 for one in list(faults(contract, own, constraint, self.at.base() or Draft()))[:1]:
                     yield one, Intent.FAULT
+
+    def drawing(self) -> Drawing | None:
+        return of_events(self.at)
 
     def situations(self) -> Iterator[tuple[Candidate, Intent]]:
         yield from ()

@@ -134,6 +134,7 @@ class Consuming:
         *,
         candidate: Candidate = PLAIN,
         intent: Intent = Intent.VALID,
+        phase: str = PHASE,
     ) -> Sent | None:
         """None where what is to be sent is not what it is meant to be; the bench is told why."""
         try:
@@ -154,7 +155,7 @@ class Consuming:
                 candidate.edits,
                 candidate.note,
                 candidate.lenient,
-                PHASE,
+                phase,
             )
             since = time.monotonic()
             seen = self.bench.publish(case, self.topic, event)

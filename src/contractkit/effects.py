@@ -63,6 +63,13 @@ class Effects:
         role = self._bench.interaction.event
         return self.effect is None and self._terms.consumer is None and role is not None and role.reply is not None
 
+    def places(self, payload: Any) -> frozenset[str]:
+        """Places of such a payload that say what it is about."""
+        found = None
+        if self._http is not None and self.effect is not None:
+            found = places_of(self.effect, self._http.interaction, payload)
+        return frozenset(f"body{pointer}" for pointer in (found or {}).values())
+
     def thing(self, payload: Any, who: Identity | None = None) -> Thing | None:
         """Something made anew for an event of such a payload; None where it cannot be made (`why`)."""
         if self._http is None or self.effect is None:

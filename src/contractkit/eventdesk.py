@@ -125,6 +125,9 @@ class EventDesk:
     def judge(self, trace: Trace, *, again: Again | None = None) -> frozenset[str]:
         return self.desk.judge(trace, again=again)
 
+    def suspects(self, trace: Trace) -> frozenset[str]:
+        return self.desk.suspects(trace)
+
     def tried(self, interaction: Interaction, text: str) -> None:
         self.desk.tried(interaction, text)
 

@@ -40,7 +40,7 @@ def examine(run: "Run", item: Item, register: Register, work: Work | None) -> Le
             connected = run.targets.broker()
             if connected is None:
                 return unreached(item.interaction, obligations, NO_BROKER)
-            return _of_events(run, item, connected, register)
+            return _of_events(run, item, connected, register, work)
         desk = desk_of(run, item.contract, item.interaction, item.node)
     except ContractKitError as unavailable:
         return Ledger(faults=(str(unavailable),))
@@ -63,15 +63,16 @@ def _of_requests(desk: Desk, item: Item, register: Register, work: Work) -> Ledg
     return desk.ledger()
 
 
-def _of_events(run: "Run", item: Item, connected: Connected, register: Register) -> Ledger:
-    """What is remembered is shown again by the probe itself: it makes the same stimuli each time."""
+def _of_events(run: "Run", item: Item, connected: Connected, register: Register, work: Work | None) -> Ledger:
+    """What is remembered is shown again by the probe itself, where it makes the same stimuli each time."""
     assert item.interaction is not None
     obligations = run.promised(item.contract, item.interaction)
     desk = event_desk(run, item.contract, item.interaction, item.node, connected, obligations=obligations)
     inner = desk.desk
     try:
-        PROBES[item.probe].run(desk)
-        shown_again(inner, register, item.probe)
+        if work is not None or PROBES[item.probe].again is None:
+            PROBES[item.probe].run(desk)
+        shown_again(desk, inner, register, item.probe)
         desk.tidy()
     except (RunAborted, TargetError) as aborted:
         return desk.ledger(faults=(str(aborted),))

@@ -21,6 +21,7 @@ from contractkit.settings import Identity
 from contractkit.sources import Source, Stimulus
 
 UNTRACED = "no request carries a correlation id: name its header, correlation: {header: X-Correlation-ID}"
+SOON = 0.5  # seconds that events of random requests are waited for before others are sent
 BUSY = 6  # times that a deadline is put off while other messages come
 UNTOLD = "nothing in its events tells which request caused them: say where a correlation id stands (correlation:)"
 
@@ -33,6 +34,7 @@ class Following:
         self.terms = bench.contract.conventions.terms(bench.interaction.id)
         self.ears = Ears(bench.contract, bench.protocol, told=bench.heard)
         self._open = ExitStack()
+        self.silent = 0  # accepted requests with random values that caused nothing
         self._stale = 0  # readings that did not agree: twice is enough to know
         self._of: dict[str, set[str]] = {}  # tenant -> what only it knows
 
@@ -85,6 +87,19 @@ class Following:
             reader=None if reader is None else reader.bench.contract,
         )
         return self.trace(sent, ACCEPTED, after, candidate)
+
+    def drawn(self, source: Source, candidate: Candidate) -> Trace | None:
+        """A request with random values that is accepted, and its events; None where it causes none, which it may."""
+        self._ears.forget()
+        sent = source.accepted(candidate)
+        if sent is None or not sent.accepted:
+            return None
+        if not self._ears.until(lambda _: self._came(sent), min(SOON, self.terms.within)):
+            self._fence(source)
+        if not self._came(sent):
+            self.silent += 1
+            return None
+        return self._trace(sent, ACCEPTED, self._after(sent, ""), candidate)
 
     def refused(self, source: Source, candidate: Candidate, intent: Intent) -> Trace | None:
         """A request that is refused, and what came until the events of an accepted one after it were there."""

@@ -7,6 +7,7 @@ from contractkit.exercise import Exercise
 from contractkit.extensions import PROBES, Probe
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Evidence, Intent, Record, Register, State, Status, Target
+from contractkit.protocols.events import EventBench
 
 WANTED = (Status.OPEN, Status.REGRESSED, Status.UNVERIFIED, Status.WAIVED)
 
@@ -21,10 +22,18 @@ def replay(desk: Desk, register: Register, probe: str) -> None:
         desk.replayed(record.discrepancy.fingerprint, _outcome(desk, exercise, record, PROBES[probe]))
 
 
-def shown_again(desk: Desk, register: Register, probe: str) -> None:
-    """What was remembered of events and its probe has just tried again: there, gone, or why that cannot be said."""
+def shown_again(bench: EventBench, desk: Desk, register: Register, probe: str) -> None:
+    """What was remembered of events and its probe has just tried again: there, gone, or why that cannot be said.
+
+    What a probe may not have met again, it is asked to try (`again`).
+    """
     for record in _mine(desk, register, probe):
-        found = record.discrepancy
+        found, again = record.discrepancy, PROBES[probe].again
+        if found.fingerprint not in desk.tally.discrepancies and again is not None:
+            candidate = _candidate(record)
+            if candidate is None or again(bench, candidate) is None:
+                desk.replayed(found.fingerprint, "nothing could be claimed of the example")
+                continue
         state = desk.tally.state(found.obligation)
         if found.fingerprint in desk.tally.discrepancies:
             outcome = str(Evidence.THERE)
@@ -47,15 +56,22 @@ def _mine(desk: Desk, register: Register, probe: str) -> list[Record]:
     ]
 
 
+def _candidate(record: Record) -> Candidate | None:
+    example = record.discrepancy.example
+    if example is None:
+        return None
+    edits = tuple(edit_from_data(place, data) for place, data in example.edits)
+    target = Target(*example.target) if example.target else None
+    return Candidate(edits, example.note, target, example.lenient)
+
+
 def _outcome(desk: Desk, exercise: Exercise, record: Record, probe: Probe) -> str:
     found, example = record.discrepancy, record.discrepancy.example
-    if example is None or exercise.baseline() is None:
+    candidate = _candidate(record)
+    if example is None or candidate is None or exercise.baseline() is None:
         return "the operation could not be reached"
     desk.forget()
     try:
-        edits = tuple(edit_from_data(place, data) for place, data in example.edits)
-        target = Target(*example.target) if example.target else None
-        candidate = Candidate(edits, example.note, target, example.lenient)
         shown = probe.again(exercise, candidate) if probe.again is not None else None
         if shown is None:
             shown = exercise.send(candidate, phase="replay", intent=Intent(example.intent))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from contractkit.drawing import Drawing
 from contractkit.events.marks import Marks
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Intent, Observation
@@ -48,5 +49,7 @@ class Source(Protocol):
     def edges(self) -> Iterator[Candidate]: ...
 
     def faults(self) -> Iterator[tuple[Candidate, Intent]]: ...
+
+    def drawing(self) -> Drawing | None: ...
 
     def situations(self) -> Iterator[tuple[Candidate, Intent]]: ...

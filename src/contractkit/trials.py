@@ -1,10 +1,11 @@
 """What an operation receives, tried: each trial is one event, or a few that belong together, and ends in a trace."""
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
 from contractkit.consuming import PLAIN, Consuming
-from contractkit.effects import Thing
+from contractkit.effects import Seen, Thing
 from contractkit.events.aims import ACKNOWLEDGED, NOT_ACKNOWLEDGED, OLDER, consumed, rejected
 from contractkit.events.differences import differs
 from contractkit.events.flaws import seen as read_event
@@ -18,6 +19,8 @@ from contractkit.wire.draft import apply
 TELLING = ("absent", "null", "additionalProperties")  # what may not matter to whether an event is processed
 DUPLICATE, FOREIGN = "duplicate", "foreign"
 SOON = 0.5  # seconds that a dead letter is waited for once what was sent after it is done with
+STEP, LOOK = 0.1, 0.001  # seconds of waiting for one before the other is looked for; one look
+RANDOM = "property"  # the phase of cases with random values, as for HTTP
 
 
 @dataclass(slots=True)
@@ -26,6 +29,7 @@ class Trials:
 
     at: Consuming
     lost: int = 0
+    silent: int = 0  # random valid ones that changed nothing
     stuck: int = 0  # good events after a broken one that were not processed
 
     def valid(self, candidate: Candidate = PLAIN) -> Trace | None:
@@ -42,6 +46,33 @@ class Trials:
         silent = found.happened is False and not dead and control
         if silent and keyword not in TELLING:
             return None  # a value may be one that changes nothing
+        readings = (*sent.thing.before, *((found.after,) if found.after is not None else ()))
+        after = Aftermath(
+            processed=found.happened, evidence=found.evidence, dead=dead, control=control, readings=readings,
+            within=self.at.within, told=found.evidence, correlation=sent.marks.correlation,
+        )  # fmt: skip
+        return self._trace(sent, after)
+
+    def drawn(self, candidate: Candidate) -> Trace | None:
+        """A valid event with random values: what came of it, and of good ones after it where nothing did.
+
+        None where nothing is claimed: values may change nothing, or be wrong by a rule that no schema says.
+        """
+        made = self.at.draft()
+        target = consumed(self.at.type.name)
+        sent = None if made is None else self.at.publish(*made, target, candidate=candidate, phase=RANDOM)
+        if sent is None:
+            return None
+        found, control = self._soon(sent), None
+        if found.happened is False and not self.at.buried(sent, LOOK):
+            # A consumer that is slow processes the second one at least, which is waited for twice as long.
+            control = self.at.control(target, beside=sent) or self.at.control(target, beside=sent)
+            found = self.at.processed(sent, LOOK)
+        dead = self.at.buried(sent, 0.0 if found.happened else min(SOON, self.at.within))
+        if found.happened is not True and not dead and control is not False:
+            self.silent += 1
+            return None
+        self.stuck += control is False
         readings = (*sent.thing.before, *((found.after,) if found.after is not None else ()))
         after = Aftermath(
             processed=found.happened, evidence=found.evidence, dead=dead, control=control, readings=readings,
@@ -144,6 +175,14 @@ class Trials:
             return None
         trace = self.compared(sent, thing.before)
         return replace(trace, after=replace(trace.after, tenant=stranger.tenant) if trace.after else None)
+
+    def _soon(self, sent: Sent) -> Seen:
+        """What shows at once: that it was processed, or that it lies on the dead letter channel."""
+        deadline = time.monotonic() + min(SOON, self.at.within)
+        while True:
+            found = self.at.processed(sent, STEP)
+            if found.happened or self.at.buried(sent, LOOK) or time.monotonic() >= deadline:
+                return found
 
     def _versioned(self, draft: Draft, thing: Thing, pointer: str, version: Any, target: Target) -> Sent | None:
         now = replace(thing, before=self.twice(thing))  # as it is before this one, and not after it

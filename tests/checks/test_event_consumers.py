@@ -49,6 +49,20 @@ def test_it_says_where_and_why():
     assert stuck.actual == "nothing happens within 2 s; neither is a good one after it"
 
 
+@pytest.mark.parametrize(
+    ("after", "severity"),
+    [
+        ({"processed": False, "dead": (DEAD,)}, Severity.MINOR),
+        ({"processed": True, "dead": (DEAD,)}, None),
+        ({"processed": False, "control": False}, None),
+    ],
+)
+def test_random_values_are_no_identity_and_may_break_a_rule_of_the_business(after, severity):
+    case = {"edits": (Edit("body/amount", 7),), "phase": "property"}
+    [found] = valid_event_is_processed(consumes(case=case, **after))
+    assert (found.pointer, found.severity) == ("", severity)
+
+
 def test_other_stimuli_are_none_of_its_matter():
     assert said(valid_event_is_processed(consumes("duplicate", processed=False))) == []
     assert said(valid_event_is_processed(told(of=OF, target=consumed("Other"), processed=False))) == []

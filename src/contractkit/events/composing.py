@@ -8,7 +8,7 @@ from contractkit.errors import ContractKitError
 from contractkit.events.carrier import carrier, prefix_of
 from contractkit.events.cloud import as_structured, attribute
 from contractkit.events.flaws import flaws, plain, seen
-from contractkit.events.locations import HEADER, PAYLOAD, at_pointer, header_name, located
+from contractkit.events.locations import HEADER, PAYLOAD, at_pointer, header_name, located, place_of
 from contractkit.events.naming import MEMBERS
 from contractkit.model import (
     ABSENT,
@@ -63,8 +63,7 @@ class Composer:
     def places(self) -> frozenset[str]:
         """Places that say what an event is about, of whom and when: another value there is another event."""
         located = (self.terms.tenant, self.terms.correlation, self.terms.id, self.type.correlation)
-        found = {f"header.{name}" for one in located if one and (name := header_name(one)) is not None}
-        found |= {f"body{pointer_in(one.partition('#')[2])}" for one in located if one and one.startswith(PAYLOAD)}
+        found = {place for one in located if one and (place := place_of(one)) is not None}
         found |= {f"header.{p.name}" for p in self.carrier.parameters if attribute(p.name) != p.name.lower()}
         pointers = (self.terms.key, self.type.extra.get("x-key"), self.terms.order and self.terms.order.version)
         return frozenset(found) | {f"body{pointer}" for pointer in pointers if isinstance(pointer, str)}

@@ -45,6 +45,14 @@ def header_name(location: str) -> str | None:
     return tokens[-1] if where == HEADER and tokens else None
 
 
+def place_of(location: str) -> str | None:
+    """The place in a draft of an event that a location names; None where it names none."""
+    if location.startswith(PAYLOAD):
+        return f"body{pointer_in(location.partition('#')[2])}"
+    name = header_name(location)
+    return None if name is None else f"header.{name}"
+
+
 def _header(message: Message, tokens: tuple[str, ...]) -> Any:
     if len(tokens) == 1:
         return _named(message, tokens[0])

@@ -1,8 +1,9 @@
 """An operation in, all that its contract asks of requests out: place and keyword, in document order. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from contractkit.generate.constraint import Constraint
@@ -14,7 +15,7 @@ from contractkit.generate.values import Unmakeable, sample
 from contractkit.model import ABSENT, Contract, Draft, Interaction, Schemas, Target, Where
 from contractkit.reach.names import collection, resource, words
 
-__all__ = ["Constraint", "accepted", "constraints", "ordinary", "rejected"]
+__all__ = ["Constraint", "accepted", "constraints", "formatted", "ordinary", "references", "rejected"]
 
 _SCALAR = ("enum", "const", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf", "minLength")
 _MORE = ("maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "contains", "minProperties")
@@ -63,6 +64,27 @@ def accepted(constraint: Constraint) -> bool:
 def rejected(constraint: Constraint) -> bool:
     """Whether a request can be sent that breaks this constraint alone."""
     return constraint.fault
+
+
+def references(contract: Contract, interaction: Interaction) -> frozenset[str]:
+    """Places that name other resources, without branches; a list of such as a whole."""
+    return _places(one for one in constraints(contract, interaction) if one.reference)
+
+
+def formatted(contract: Contract, interaction: Interaction) -> frozenset[str]:
+    """Places with a `format`, likewise."""
+    return _places(one for one in constraints(contract, interaction) if one.keyword == "format")
+
+
+def _places(those: Iterable[Constraint]) -> frozenset[str]:
+    sites = (one.site for one in those)
+    return frozenset(_plain_place(site) for site in sites if site is not None)
+
+
+def _plain_place(site: Site) -> str:
+    steps = takewhile(lambda step: step.kind in (Kind.MEMBER, Kind.BRANCH), site.steps)
+    segments = (step.segment for step in steps if step.kind is Kind.MEMBER)
+    return "/".join((site.parameter.key if site.parameter is not None else "body", *segments))
 
 
 def ordinary(contract: Contract, interaction: Interaction) -> Draft:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from contractkit.errors import CannotGenerate
-from contractkit.model import ABSENT, Contract, Draft, Interaction, Where
+from contractkit.generate.requested import METHOD, PATH, requested
+from contractkit.model import ABSENT, Contract, Draft, Interaction, Kind, Where
 from contractkit.wire.reading import from_cookies, from_header, from_path, from_query
 from contractkit.wire.text import loose, text
 
@@ -21,20 +22,26 @@ __all__ = ["CannotGenerate", "strategy"]
 def strategy(contract: Contract, interaction: Interaction, *, negative: bool) -> "SearchStrategy[Draft]":
     """Drafts that keep the contract, or break it somewhere; neither is more than the generator's opinion.
 
-    Raises CannotGenerate for an operation that schemathesis cannot parse.
+    Of a carrier of events (events/carrier.py) drafts of these. Raises CannotGenerate for an operation that schemathesis
+    cannot parse.
     """
     from schemathesis.errors import SchemathesisError
     from schemathesis.generation import GenerationMode
 
     mode = GenerationMode.NEGATIVE if negative else GenerationMode.POSITIVE
     try:
-        operation = _schema(_Same(contract.document))[interaction.path][interaction.method]
-        drawn = operation.as_strategy(generation_mode=mode)
+        drawn = _operation(contract, interaction).as_strategy(generation_mode=mode)
     except (SchemathesisError, LookupError) as unknown:
         raise CannotGenerate(f"{interaction.id}: schemathesis cannot read this operation: {unknown}") from unknown
     finally:
         _restore_printing()
     return drawn.map(lambda case: _draft(contract, interaction, case))  # type: ignore[no-any-return]
+
+
+def _operation(contract: Contract, interaction: Interaction) -> Any:
+    if interaction.kind is Kind.EVENT:
+        return _read(requested(contract, interaction))[PATH][METHOD]
+    return _schema(_Same(contract.document))[interaction.path][interaction.method]
 
 
 class _Same:
@@ -52,9 +59,13 @@ class _Same:
 
 @lru_cache(maxsize=4)
 def _schema(same: _Same) -> Any:
+    return _read(same.document)
+
+
+def _read(document: Mapping[str, Any]) -> Any:
     import schemathesis
 
-    schema = schemathesis.openapi.from_dict(dict(same.document), config=schemathesis.Config())
+    schema = schemathesis.openapi.from_dict(dict(document), config=schemathesis.Config())
     # Credentials are an identity's business; NUL is sent by the enumerator's hostile input, where it proves nothing.
     schema.config.generation.update(with_security_parameters=False, allow_x00=False)
     return schema

@@ -114,6 +114,9 @@ class EventBench(Protocol):
     def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
         """Judge a trace; `again` makes an equal one anew. Returns the confirmed fingerprints."""
 
+    def suspects(self, trace: Trace) -> frozenset[str]:
+        """The fingerprints a trace shows, confirmed or not; nothing is found by it, but proofs count."""
+
     def tried(self, interaction: Interaction, text: str) -> None:
         """One attempt at reaching an interaction and what came of it."""
 
