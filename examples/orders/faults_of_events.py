@@ -181,4 +181,22 @@ EVENTS: dict[str, Planted] = {
         "inbound",
         "orders-events#onPaymentSettled:event.replay(PaymentSettled)",
     ),
+    "dollars-with-a-reference-fail": planted(
+        "The consumer fails over a payment in dollars that has a reference, and buries it.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.consumes(PaymentSettled)",
+        probe="consumed-properties",
+    ),
+    "large-dollars-stop-the-consumer": planted(
+        "After a payment in dollars of more than half a million nothing is read any more.",
+        "inbound",
+        "orders-events#onPaymentSettled:event.consumes(PaymentSettled)",
+        probe="consumed-properties",
+    ),
+    "event-with-a-large-amount-in-exponents": planted(
+        "A large amount is told as text, as Python's decimals write it: 1E+5.",
+        "slips_of_events",
+        "orders-events#sendOrderPaid:event.payload(OrderPaid payload)",
+        probe="produced-properties",
+    ),
 }

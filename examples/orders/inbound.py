@@ -89,9 +89,12 @@ class Inbound:
         try:
             shape, handle = self._handler(channel, headers)
             told = self._read(shape, headers, body)
+            self._stuck = self._hangs(told.data)
         except Invalid as why:
             self._stuck = "poison-stops-the-consumer" in self._faults
             self._bury(channel, headers, body, key, str(why))
+            return
+        if self._stuck:
             return
         with self._store.lock:
             before, self._last = self._last, told.id
@@ -144,6 +147,12 @@ class Inbound:
             yield Flaw("", "unknown", "has members that nobody knows")
         if "largest-amount-is-refused" in self._faults and known.get("amount") == 1_000_000:
             yield Flaw("/amount", "too_large", "must be less than a million")
+        if "dollars-with-a-reference-fail" in self._faults and known.get("reference") and known["currency"] == "USD":
+            yield Flaw("", "failed", "KeyError: 'USD'")
+
+    def _hangs(self, data: Mapping[str, Any]) -> bool:
+        slipped = "large-dollars-stop-the-consumer" in self._faults
+        return slipped and data.get("currency") == "USD" and data["amount"] > 500_000
 
     def _settled(self, told: Told) -> None:
         order = self._order(told)

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
     from examples.orders.happened import Outgoing
 
+LARGE = 100_000
 Bend = Callable[["Outgoing"], "list[Outgoing]"]
 
 
@@ -50,6 +52,11 @@ def _touched(one: "Outgoing") -> "list[Outgoing]":
     return [one, replace(one, headers={**one.headers, "ce_id": str(uuid4()), "ce_type": "order.touched"})]
 
 
+def _in_exponents(data: dict[str, Any]) -> dict[str, Any]:
+    large = data["amount"] >= LARGE
+    return {**data, "amount": str(Decimal(str(data["amount"])).normalize())} if large else data
+
+
 SLIPS: dict[str, Bend] = {
     "event-forgotten": _of("order.created", lambda one: []),
     "event-twice": _of("order.created", _twice),
@@ -69,6 +76,7 @@ SLIPS: dict[str, Bend] = {
     "event-without-number": _data("order.created", lambda data: {k: v for k, v in data.items() if k != "number"}),
     "event-tells-too-much": _data("order.created", lambda data: {**data, "card_number": "4111111111111111"}),
     "event-status-in-capitals": _data("order.paid", lambda data: {**data, "status": data["status"].upper()}),
+    "event-with-a-large-amount-in-exponents": _data("order.paid", _in_exponents),
     "event-of-a-stale-state": _data("order.created", lambda data: {**data, "item_count": data["item_count"] + 1}),
     "event-as-python-writes-it": lambda one: (
         [replace(one, body=str(json.loads(one.body)).encode())] if one.headers["ce_type"] == "order.deleted" else [one]

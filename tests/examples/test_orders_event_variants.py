@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from examples.orders import bus, happened
+from examples.orders import bus, happened, inbound
 from examples.orders.app import make_app
 from examples.orders.callers import DEMO
 
@@ -38,6 +38,30 @@ def found_in(settings, *names):
     examined = {o.id for o in result.obligations if o.interaction.partition("#")[2] in names}
     unproven = sorted(id for id in examined if result.ledger.entries[id].state.shown != "proven")
     return [(d.id, d.obligation, d.actual) for d in result.ledger.discrepancies.values()], unproven
+
+
+def found_at_random(settings, *names, examples=45):
+    """What random values show at these operations; the plain ones are not tried."""
+    result = verify(
+        ROOT / "contracts",
+        app=make_app(),
+        settings=settings,
+        examples=examples,
+        only=lambda item: (
+            item.interaction is not None
+            and item.interaction.name in names
+            and item.probe in ("consumed-properties", "produced-properties")
+        ),
+    )
+    counts = {name: result.ledger.entries[id].witnesses for name, id in CLAIMED.items() if name in names}
+    return [(d.id, d.obligation, d.actual) for d in result.ledger.discrepancies.values()], counts
+
+
+CLAIMED = {
+    "onPaymentSettled": "orders-events#onPaymentSettled:event.consumes(PaymentSettled)",
+    "sendOrderPaid": "orders-events#sendOrderPaid:event.payload(OrderPaid payload)",
+    "sendOrderCreated": "orders-events#sendOrderCreated:event.payload(OrderCreated payload)",
+}
 
 
 def headers(**more):
@@ -148,3 +172,52 @@ def test_the_same_contracts_hold_over_another_broker(settings, broker):
     """Keys, partitions and groups of Kafka instead of streams."""
     told = replace(settings, broker=BrokerSettings(broker))
     assert found_in(told, *ALL, "sendOrderCancelled", "onPaymentSettled", "onCancelOrder") == ([], [])
+
+
+def in_exponents(one):
+    """A number as some writers of JSON put a large one: it is the same number (RFC 8259, 6)."""
+    data = json.loads(one.body)
+    if one.headers.get("ce_type") != "order.paid" or data["amount"] < 100_000:
+        return [one]
+    amount = data.pop("amount")
+    return [replace(one, body=f'{json.dumps(data)[:-1]}, "amount": {amount:.17E}}}'.encode())]
+
+
+def test_a_large_amount_in_exponents_is_the_same_number(settings, monkeypatch):
+    monkeypatch.setattr(happened, "bent", lambda message, faults: in_exponents(message))
+    found, counts = found_at_random(settings, "sendOrderPaid")
+    assert found == []
+    assert counts["sendOrderPaid"] > 15
+
+
+def test_random_requests_and_events_show_nothing_of_a_sound_service(settings):
+    found, counts = found_at_random(settings, *CLAIMED)
+    assert found == []
+    assert all(count > 10 for count in counts.values())
+
+
+def test_payments_that_change_nothing_by_a_rule_of_the_business_are_no_finding(settings, monkeypatch):
+    """Large payments in dollars are looked at by people first."""
+    settled = inbound.Inbound._settled
+
+    def reviewed(self, told):
+        if told.data["currency"] == "EUR" or told.data["amount"] < 500_000:
+            settled(self, told)
+
+    monkeypatch.setattr(inbound.Inbound, "_settled", reviewed)
+    assert found_at_random(settings, "onPaymentSettled", "sendOrderPaid")[0] == []
+
+
+def test_random_events_wait_for_a_consumer_that_is_slow(settings, monkeypatch):
+    class Slower(bus.RedisBus):
+        def read(self, channels, handle, going, ready):
+            def slowly(*event):
+                time.sleep(0.7)
+                handle(*event)
+
+            super().read(channels, slowly, going, ready)
+
+    monkeypatch.setattr("examples.orders.connection.bus_of", lambda: Slower(os.environ["BROKER_URL"]))
+    found, counts = found_at_random(settings, "onPaymentSettled", examples=6)
+    assert found == []
+    assert counts["onPaymentSettled"] > 1

@@ -130,6 +130,11 @@ def booked(site, **more):
     return "paid" in site.seen(order)
 
 
+def told_amount(site, amount):
+    site.pay(site.order(), amount=amount)
+    return data(site.told("order.paid")[0])["amount"]
+
+
 def headers(messages, name):
     return [one.headers.get(name) for one in messages]
 
@@ -172,6 +177,9 @@ SHOWN = {
     "duplicate-is-booked-again": lambda site: paid_twice(site)[0] == 2,
     "late-payment-is-told": lambda site: paid_twice(site) == (1, 2),
     "older-overwrites": lambda site: paid_late(site) == 10,
+    "dollars-with-a-reference-fail": lambda site: unread(site, currency="USD") == 1,
+    "large-dollars-stop-the-consumer": lambda site: not booked(site, currency="USD", amount=500_001),
+    "event-with-a-large-amount-in-exponents": lambda site: told_amount(site, 100_000) == "1E+5",
     "event-for-anothers-order": lambda site: obeyed(site, tenant="globex"),
 }
 
