@@ -90,16 +90,16 @@ class Following:
 
     def drawn(self, source: Source, candidate: Candidate) -> Trace | None:
         """A request with random values that is accepted, and its events; None where it causes none, which it may."""
-        self._ears.forget()
+        self.ears.forget()
         sent = source.accepted(candidate)
         if sent is None or not sent.accepted:
             return None
-        if not self._ears.until(lambda _: self._came(sent), min(SOON, self.terms.within)):
-            self._fence(source)
+        if not self.ears.until(lambda _: self._came(sent), min(SOON, self.terms.within)):
+            self.fence(source)
         if not self._came(sent):
             self.silent += 1
             return None
-        return self._trace(sent, ACCEPTED, self._after(sent, ""), candidate)
+        return self.trace(sent, ACCEPTED, self._after(sent, ""), candidate)
 
     def refused(self, source: Source, candidate: Candidate, intent: Intent) -> Trace | None:
         """A request that is refused, and what came until the events of an accepted one after it were there."""
