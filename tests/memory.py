@@ -19,6 +19,7 @@ from contractkit.model import (
     Severity,
     Standard,
     State,
+    Traffic,
 )
 
 OPERATION = "orders#createOrder"
@@ -106,7 +107,9 @@ entries = st.one_of(
     st.builds(Entry, st.just(State.PROVEN), st.none(), st.integers(1, 5)),
     st.builds(Entry, st.just(State.BLOCKED), words, st.integers(0, 3)),
 )
-reached = st.builds(Reached, st.booleans(), st.integers(0, 9), st.lists(words, max_size=3).map(tuple))
+few = st.integers(0, 9)
+traffic = st.dictionaries(words, st.builds(Traffic, few, few, few), max_size=2)
+reached = st.builds(Reached, st.booleans(), few, st.lists(words, max_size=3).map(tuple), traffic)
 
 
 @st.composite

@@ -35,6 +35,7 @@ from contractkit.model import (
     Register,
     Result,
     Status,
+    Traffic,
     Verdict,
     Waiver,
 )
@@ -164,6 +165,17 @@ def test_what_the_last_run_showed_is_read_back():
     shown = [read.entries[o.id].state.shown for o in obligations_of_a_contract[:3]]
     assert shown == ["violated", "proven", "unproven"]
     assert read.entries[obligations_of_a_contract[2].id].reason
+
+
+TRAFFIC = {"OrderPaid": Traffic(3), "CancelOrder": Traffic(0, 2, 1)}
+
+
+def test_what_travelled_is_read_back_and_a_file_from_before_says_nothing_of_it():
+    data = codec.ledger_to_data(result(Ledger(interactions={OPERATION: Reached(True, 3, (), TRAFFIC)})))
+    read = codec.read_ledger(codec.text(data), file="ledger.json").ledger
+    assert read.interactions[OPERATION].messages == TRAFFIC
+    del data["interactions"][0]["messages"]
+    assert codec.read_ledger(codec.text(data), file="ledger.json").ledger.interactions[OPERATION].messages == {}
 
 
 def test_text_is_sorted_indented_and_ends_with_a_newline():

@@ -6,7 +6,7 @@ import pytest
 from tests.doubles import contract, observed
 from tests.memory import found, promised
 
-from contractkit.model import Entry, State
+from contractkit.model import Entry, State, Traffic
 from contractkit.tally import TRIED, Tally
 
 ONE = promised("201 application/json")
@@ -98,3 +98,10 @@ def test_what_was_reached_once_stays_reached():
 def test_leftovers_are_told_sorted():
     tally = Tally(leftovers={"/b", "/a"})
     assert tally.ledger([], ()).leftovers == ("/a", "/b")
+
+
+def test_messages_are_counted_one_by_one():
+    tally = Tally()
+    for message, traffic in (("a", Traffic(heard=1)), ("b", Traffic(published=1)), ("a", Traffic(heard=1))):
+        tally.passed("orders#tell", message, traffic)
+    assert tally.ledger([], ()).interactions["orders#tell"].messages == {"a": Traffic(2), "b": Traffic(0, 1)}

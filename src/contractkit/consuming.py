@@ -169,6 +169,12 @@ class Consuming:
         return Sent(seen, replace(event, position=position or ""), edited, thing, marks, since)
 
     def processed(self, sent: Sent, within: float | None = None) -> Seen:
+        """Whether the effect of a valid event is seen in time, and by what."""
+        found = self._effect(sent, within)
+        self.bench.awaited(self.type.name, processed=found.happened is True)
+        return found
+
+    def _effect(self, sent: Sent, within: float | None) -> Seen:
         payload = sent.draft.body if sent.draft.body is not ABSENT else None
         if self.effects.answered:
             found = self.replies.awaited(sent.marks, within or self.within)

@@ -23,6 +23,7 @@ from contractkit.model import (
     Target,
     Topic,
     Trace,
+    Traffic,
 )
 from contractkit.protocols import Bench, Broker
 from contractkit.protocols.events import Log
@@ -102,6 +103,12 @@ class EventDesk:
 
     def heard(self, heard: Heard) -> None:
         self.desk.place.log.heard(self.desk.item, next(self.desk.numbers), self.interaction, heard)
+        if heard.type is not None:
+            for operation in heard.by:
+                self.desk.tally.passed(f"{self.contract.id}#{operation}", heard.type.name, Traffic(heard=1))
+
+    def awaited(self, message: str, *, processed: bool) -> None:
+        self.desk.tally.passed(self.interaction.id, message, Traffic(published=1, processed=int(processed)))
 
     def reached(self) -> None:
         self.desk.tally.reached.add(self.interaction.id)

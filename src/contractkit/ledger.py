@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from contractkit.model import Discrepancy, Entry, Evidence, Interaction, Ledger, Obligation, Reached, State
+from contractkit.model import Discrepancy, Entry, Evidence, Interaction, Ledger, Obligation, Reached, State, Traffic
 
 EMPTY: Final = Ledger()
 NOT_BORNE = "no case of this run bore on it; `contractkit explain` shows how it is exercised"
@@ -75,7 +75,8 @@ def _reason(*reasons: str) -> str | None:
 
 
 def _reached(a: Reached, b: Reached) -> Reached:
-    return Reached(a.reached or b.reached, a.requests + b.requests, _united(a.tried, b.tried))
+    messages = _merged(a.messages, b.messages, Traffic.__add__)
+    return Reached(a.reached or b.reached, a.requests + b.requests, _united(a.tried, b.tried), messages)
 
 
 def _worse(a: Discrepancy, b: Discrepancy) -> Discrepancy:

@@ -15,6 +15,7 @@ from contractkit.model import (
     Observation,
     Reached,
     State,
+    Traffic,
 )
 
 TRIED = 12  # attempts kept per interaction: enough for a person, bounded for the files
@@ -36,6 +37,7 @@ class Tally:
     codes: set[Coded] = field(default_factory=set)
     turned_away: set[tuple[str, str]] = field(default_factory=set)
     welcome: set[str] = field(default_factory=set)
+    messages: dict[str, dict[str, Traffic]] = field(default_factory=dict)  # by interaction, then by message
 
     def proven(self, obligation: Obligation) -> None:
         self.witnesses[obligation.id] = self.witnesses.get(obligation.id, 0) + 1
@@ -55,6 +57,11 @@ class Tally:
             self.reached.add(id)
         if seen.case.phase == "baseline" and (who := seen.case.draft.identity) is not None:
             self._greeted(who, seen, contract)
+
+    def passed(self, interaction: str, message: str, traffic: Traffic) -> None:
+        """A message was heard, or published and then processed or not."""
+        known = self.messages.setdefault(interaction, {})
+        known[message] = known.get(message, Traffic()) + traffic
 
     def _greeted(self, who: str, seen: Observation, contract: Contract | None) -> None:
         """Whether credentials were known where some are needed and these are good."""
@@ -87,7 +94,7 @@ class Tally:
         entries = {o.id: self._entry(o, frozenset(prints.get(o.id, ()))) for o in obligations}
         return Ledger(
             {id: e for id, e in entries.items() if e != Entry()},
-            {id: self._reached(id) for id in sorted({*self.requests, *self.attempts, *self.reached})},
+            {id: self._reached(id) for id in sorted({*self.requests, *self.attempts, *self.reached, *self.messages})},
             dict(self.discrepancies),
             dict(self.replays),
             faults,
@@ -98,7 +105,12 @@ class Tally:
         )
 
     def _reached(self, id: str) -> Reached:
-        return Reached(reached=id in self.reached, requests=self.requests[id], tried=self.attempts.get(id, ()))
+        return Reached(
+            reached=id in self.reached,
+            requests=self.requests[id],
+            tried=self.attempts.get(id, ()),
+            messages=dict(self.messages.get(id, {})),
+        )
 
     def _entry(self, obligation: Obligation, prints: frozenset[str]) -> Entry:
         count = self.witnesses.get(obligation.id, 0)

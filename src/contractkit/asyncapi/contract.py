@@ -97,7 +97,7 @@ def _channel(node: ChannelNode) -> Channel:
     bindings = node.node.get("bindings")
     held: Any = {} if bindings is None else bindings.followed().value
     spoken = {name: value for name, value in held.items() if isinstance(value, dict)} if isinstance(held, dict) else {}
-    return Channel(node.id, node.address, node.node.pointer, node.protocols, node.parameters, spoken)
+    return Channel(node.id, node.address, node.node.pointer, node.protocols, node.parameters, spoken, node.messages)
 
 
 def _tags(value: Any) -> Iterator[str]:

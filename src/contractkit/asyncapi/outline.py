@@ -10,13 +10,14 @@ from contractkit.openapi.node import Node
 
 @dataclass(frozen=True, slots=True)
 class ChannelNode:
-    """`address` None: said at run time; `messages`: by name, as they stand; `protocols` of its servers."""
+    """`address` None: said at run time; `messages`: pointers by name, as they stand; `protocols` of its servers."""
 
     id: str
     address: str | None
     node: Node
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     protocols: tuple[str, ...] = ()
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

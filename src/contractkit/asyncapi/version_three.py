@@ -62,6 +62,7 @@ def read_channel(root: Node, node: Node) -> ChannelNode:
         node,
         {name: values_of(held) for name, held in node.members("parameters")},
         tuple(dict.fromkeys(one.text("protocol", "") for one in listed)),
+        {name: held.pointer for name, held in node.members("messages")},
     )
 
 

@@ -19,7 +19,8 @@ from contractkit.model import Record, Register, Status
 VERSION: Final = 1
 STATUSES: Final = {str(s): s for s in Status}
 
-UNLIKE = frozenset({"started", "finished", "at", "run_id", "first_seen", "last_seen", "requests", "curl", "evidence"})
+COUNTS = frozenset({"requests", "heard", "published", "processed"})
+UNLIKE = COUNTS | {"started", "finished", "at", "run_id", "first_seen", "last_seen", "curl", "evidence"}
 MARKS = re.compile(
     r"(?P<uuid>\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b)"
     r"|(?P<time>\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)"

@@ -19,6 +19,7 @@ from contractkit.model import (
     Severity,
     State,
     Status,
+    Traffic,
     Verdict,
 )
 
@@ -94,7 +95,7 @@ def ledger_part_to_data(ledger: Ledger) -> dict[str, Any]:
     return {
         "entries": {id: _entry(e) for id, e in sorted(ledger.entries.items())},
         "interactions": {
-            id: {"reached": r.reached, "requests": r.requests, "tried": list(r.tried)}
+            id: {key: value for key, value in _interaction(id, r).items() if key != "id"}
             for id, r in sorted(ledger.interactions.items())
         },
         "discrepancies": [discrepancy_to_data(d) for _, d in sorted(ledger.discrepancies.items())],
@@ -178,7 +179,12 @@ def _states(obligations: Iterable[Obligation], ledger: Ledger) -> dict[str, int]
 
 
 def _interaction(id: str, place: Reached) -> dict[str, Any]:
-    return {"id": id, "reached": place.reached, "requests": place.requests, "tried": list(place.tried)}
+    told = {"id": id, "reached": place.reached, "requests": place.requests, "tried": list(place.tried)}
+    return {**told, "messages": [_traffic(*one) for one in sorted(place.messages.items())]} if place.messages else told
+
+
+def _traffic(name: str, seen: Traffic) -> dict[str, Any]:
+    return {"name": name, "heard": seen.heard, "published": seen.published, "processed": seen.processed}
 
 
 def _obligation(o: Obligation, ledger: Ledger) -> dict[str, Any]:
@@ -219,4 +225,14 @@ def _entry_from(node: Node) -> Entry:
 
 
 def _reached_from(node: Node) -> Reached:
-    return Reached(node["reached"].flag(), node["requests"].number(), tuple(t.text() for t in node["tried"].each()))
+    messages = node.get("messages")  # of HTTP, and of files written before there was any, there is none
+    return Reached(
+        node["reached"].flag(),
+        node["requests"].number(),
+        tuple(t.text() for t in node["tried"].each()),
+        {one["name"].text(): _traffic_from(one) for one in (messages.each() if messages is not None else ())},
+    )
+
+
+def _traffic_from(node: Node) -> Traffic:
+    return Traffic(node["heard"].number(), node["published"].number(), node["processed"].number())

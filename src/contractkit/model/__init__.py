@@ -54,6 +54,7 @@ from contractkit.model.result import (
     Result,
     RunInfo,
     Status,
+    Traffic,
     Verdict,
     Waiver,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "Terms",
     "Topic",
     "Trace",
+    "Traffic",
     "Verdict",
     "Waiver",
     "Where",

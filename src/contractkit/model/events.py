@@ -37,7 +37,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """`address` None: it is said at run time, by the reply address of a request."""
+    """`address` None: it is said at run time, by the reply address of a request.
+
+    `messages`: where each that the channel itself lists stands, by name; AsyncAPI 3 alone has such lists.
+    """
 
     id: str
     address: str | None
@@ -45,6 +48,7 @@ class Channel:
     protocols: tuple[str, ...] = ()  # of the servers it is available on, as written
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # values that are known of `{x}`
     bindings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by protocol
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,25 @@ class Discrepancy:
 
 
 @dataclass(frozen=True, slots=True)
+class Traffic:
+    """Of one message of an operation: how often it was heard; valid ones published, and processed of those."""
+
+    heard: int = 0
+    published: int = 0
+    processed: int = 0
+
+    def __add__(self, other: "Traffic") -> "Traffic":
+        return Traffic(self.heard + other.heard, self.published + other.published, self.processed + other.processed)
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """Was an interaction answered with a documented 2xx/3xx; how many requests; what was tried when not."""
 
     reached: bool = False
     requests: int = 0
     tried: tuple[str, ...] = ()
+    messages: Mapping[str, Traffic] = field(default_factory=dict)  # of events, by the name of the message
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -97,7 +97,10 @@ class EventBench(Protocol):
         """Publish an event; raises Unsendable for what the broker does not take, BrokerError when it is gone."""
 
     def heard(self, heard: Heard) -> None:
-        """An event that was heard, for the log."""
+        """An event that was heard, for the log and the count of its message."""
+
+    def awaited(self, message: str, *, processed: bool) -> None:
+        """A valid event of the interaction was published, and whether its effect was seen in time."""
 
     def reached(self) -> None:
         """The interaction was seen to work: its message was heard, or an event of it was processed."""
