@@ -19,7 +19,7 @@ FLOORS = {
         crossing drawing effects embedding events exercise exploring extensions family follow following generate
         hooks ids inarow jetstream leftovers librdkafka listening listing matrix natswire negative_paths openapi
         options protocols rabbitlink reach reading redact registry replaying replies reproduction saying schema
-        securing sent sequences served settings sound source sources stage starter summary topics trials
+        securing sent sequences served settings sound source sources stage starter summary topics traffic trials
         watchdog ways wire worlds
     """,
     2: """
