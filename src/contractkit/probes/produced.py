@@ -76,6 +76,8 @@ def _judged(bench: EventBench, make: Callable[[], Trace | None], *, repeats: boo
     bench.judge(trace, again=make)
     if own(trace):
         bench.reached()
+    elif repeats:
+        bench.tried(bench.interaction, "what causes it was accepted, and no message of it came")
     sometimes = bench.contract.conventions.terms(bench.interaction.id).sometimes
     return not repeats or sometimes or bool(own(trace))
 
