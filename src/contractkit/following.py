@@ -11,6 +11,7 @@ from contractkit.errors import Unjudged
 from contractkit.events.agree import disagreement, told_by
 from contractkit.events.aims import ACCEPTED, REFUSED, REPLAYED, cause
 from contractkit.events.flaws import seen
+from contractkit.events.marks import Marks
 from contractkit.events.naming import name_of
 from contractkit.generate.candidates import Candidate
 from contractkit.listening import Ears, late, topic_of
@@ -36,6 +37,7 @@ class Following:
         self._open = ExitStack()
         self.silent = 0  # accepted requests with random values that caused nothing
         self._stale = 0  # readings that did not agree: twice is enough to know
+        self._control = Marks()  # of the last accepted request that others were followed by
         self._of: dict[str, set[str]] = {}  # tenant -> what only it knows
 
     def __enter__(self) -> "Following":
@@ -76,6 +78,8 @@ class Following:
             return None
         self._of.setdefault(sent.tenant or "", set()).update(sent.marks.ids)
         came, told = self.awaited(sent)
+        if not came and candidate is not None and self._untold(sent):
+            return None
         if sent.marks.correlation is None:
             self.bench.blocked("event.correlation", UNTRACED)
         readings, reader = self._read(sent) if came else ((), None)
@@ -107,11 +111,14 @@ class Following:
         sent = source.refused(candidate, intent)
         if sent is None or not sent.refused:
             return None
-        if sent.marks.none:
-            self.bench.blocked(f"event.{cause(self.operation, REFUSED)}", UNTOLD)
-            return None
         fenced = self.fence(source)
-        return self.trace(sent, REFUSED, replace(self._after(sent, ""), fenced=fenced), candidate)
+        after = replace(self._after(sent, ""), fenced=fenced)
+        if sent.marks.none:
+            if any(self._ours(heard) and not self._control.known(heard.event) for heard in self.ears.heard):
+                self.bench.blocked(f"event.{cause(self.operation, REFUSED)}", UNTOLD)
+                return None
+            after = replace(after, events=())  # all that came is of the accepted one
+        return self.trace(sent, REFUSED, after, candidate)
 
     def replayed(self, source: Source) -> Trace | None:
         """An accepted request once more with its idempotency key; what came beside the events of the first."""
@@ -167,6 +174,7 @@ class Following:
             self.bench.blocked(f"event.cause {self.operation}", "the control after it was not accepted")
             return False
         self._of.setdefault(control.tenant or "", set()).update(control.marks.ids)
+        self._control = control.marks
         came, _ = self.awaited(control)
         if not came:
             self.bench.blocked(f"event.cause {self.operation}", "the accepted control after it caused nothing")
@@ -175,6 +183,11 @@ class Following:
 
     def _came(self, sent: Stimulus) -> bool:
         return any(self._ours(heard) for heard in self._mine(sent))
+
+    def _untold(self, sent: Stimulus) -> bool:
+        """Whether an event that came may be its own: at an edge, what it would be known by may be cut away."""
+        since = (heard for heard in self.ears.heard if heard.event.at >= sent.since)
+        return sent.marks.correlation is None and any(self._ours(heard) for heard in since)
 
     def _ours(self, heard: Heard) -> bool:
         return self.bench.interaction.name in heard.by
