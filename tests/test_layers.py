@@ -15,7 +15,7 @@ LINES = 250
 FLOORS = {
     0: "errors model",
     1: """
-        admitted agreements amqp answer apps asyncapi captures causing client codec commanding consuming
+        admitted agreements amqp answer apps asking asyncapi captures causing client codec commanding consuming
         crossing drawing effects embedding events exercise exploring extensions family follow following generate
         hooks ids inarow jetstream leftovers librdkafka listening listing matrix natswire negative_paths openapi
         options protocols rabbitlink reach reading redact registry replaying replies reproduction saying schema

@@ -92,6 +92,7 @@ events:
     order: {version: /version}
     consumer: orders
     reply_to: replies
+    answers: sendOrder
 failures: [{operation: addOrder, status: 503, send: {query.q: x}, header: "X-Fault: db", identity: me, call: "a:b"}]
 negative_paths: {billing: [/bills/**], refunds: [refund]}
 owners: [{match: "/orders/**", track: data}]
@@ -216,7 +217,8 @@ def test_what_is_agreed_on_of_events_is_read(read):
     assert (heard.effect, heard.order) == (Effect("read", "getOrder"), Ordered("/version"))
     assert heard.replay == "shop.testing:read_again"
     assert (heard.key, heard.dead_letter, heard.reject, heard.duplicate) == ("/order_id", "orders.dlq", "nack", "once")
-    assert (heard.consumer, heard.reply_to, heard.within) == ("orders", "replies", 5.0)
+    assert (heard.consumer, heard.reply_to, heard.answers) == ("orders", "replies", "sendOrder")
+    assert heard.within == 5.0
 
 
 def test_a_broker_is_a_url_or_more(read):

@@ -1,12 +1,12 @@
 """One type of event that an operation receives: valid ones about things made anew are published and waited for."""
 
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from contractkit.asking import Asking
 from contractkit.effects import Effects, Seen, Thing
 from contractkit.errors import Unsendable
 from contractkit.events.composing import Composer
@@ -15,16 +15,14 @@ from contractkit.events.marks import Marks
 from contractkit.events.shown import PUBLISH
 from contractkit.generate.candidates import Candidate
 from contractkit.ids import an_id
-from contractkit.listening import Ears, topic_of
+from contractkit.listening import Ears, outputs, topic_of
 from contractkit.model import (
     ABSENT,
-    Action,
     Case,
     Draft,
     Event,
     EventType,
     Intent,
-    Interaction,
     Request,
     Target,
     Topic,
@@ -60,6 +58,9 @@ class Consuming:
         self.outputs = Ears(bench.contract, bench.protocol, told=bench.heard)
         self.dead = Ears(bench.contract, bench.protocol, told=bench.heard)
         self.replies = Replies(bench)
+        answers = self.terms.answers
+        known = not self._segments
+        self.asking = None if answers is None else Asking(bench, answers, self.within, addressed=known)
         self._open, self._listens = ExitStack(), listens
         self._base: Draft | None = None
 
@@ -68,12 +69,19 @@ class Consuming:
             opened.callback(self.outputs.close)
             opened.callback(self.dead.close)
             opened.callback(self.replies.close)
+            if self.asking is not None:
+                opened.callback(self.asking.close)
             if not self._listens:
                 return self
             self.replies.listen()
             if self.terms.dead_letter is not None:
                 self.dead.listen(self.bench.broker, Topic(self.terms.dead_letter))
-            for topic, speakers in self._answers():
+            if self.asking is not None:
+                self.asking.listen()
+            effect = self.effects.effect.name if self.effects.effect is not None else None
+            values = self.bench.settings.values
+            own, protocol = self.bench.interaction, self.bench.protocol
+            for topic, speakers in outputs(self.bench.contract, own, effect, protocol, values):
                 self.outputs.listen(self.bench.broker, topic, speakers)
             self._open = opened.pop_all()
         return self
@@ -107,7 +115,12 @@ class Consuming:
         if base is None:
             return None
         draft = salted(base, self.bench.salt())
-        thing = self.effects.thing(draft.body if draft.body is not ABSENT else None, who)
+        payload = draft.body if draft.body is not ABSENT else None
+        if self.asking is None:
+            thing = self.effects.thing(payload, who)
+        else:
+            thing = self.asking.about(lambda: self.effects.thing(payload, who))
+            self.effects.why = self.effects.why or (self.asking.why if thing is None else "")
         if thing is None:
             return None
         for pointer, value in thing.values.items():
@@ -124,7 +137,8 @@ class Consuming:
     def renewed(self, draft: Draft, thing: Thing) -> Draft:
         """As an event of its own: with an id and a correlation id that nobody had before."""
         draft = self.composer.named(draft, id=an_id(self.bench), time=self.now(), about=thing.values)
-        return self.composer.placed(draft, self.terms.correlation or self.type.correlation, an_id(self.bench))
+        id = an_id(self.bench) if thing.asked is None else thing.asked.correlation
+        return draft if id is None else self.composer.placed(draft, self.terms.correlation or self.type.correlation, id)
 
     def publish(
         self,
@@ -141,7 +155,9 @@ class Consuming:
             edited = apply(draft, candidate.edits)
             if candidate.unique:
                 edited = salted(replace(edited, unique=candidate.unique), self.bench.salt())
-            event = self.composer.event(edited, self.topic.address)
+            asked = thing.asked.address if thing.asked is not None else None
+            topic = self.topic if asked is None else replace(self.topic, address=asked)
+            event = self.composer.event(edited, topic.address)
             if (why := self.composer.unlike(event, intent)) is not None:
                 self.bench.blocked(self._scope(target, intent), why)
                 return None
@@ -158,7 +174,7 @@ class Consuming:
                 phase,
             )
             since = time.monotonic()
-            seen = self.bench.publish(case, self.topic, event)
+            seen = self.bench.publish(case, topic, event)
         except Unsendable as unsendable:
             self.bench.blocked(self._scope(target, intent), str(unsendable))
             return None
@@ -222,21 +238,6 @@ class Consuming:
         if self.outputs.until(lambda _: mine(), within):
             return Seen(True, f"{operation} sends its event")
         return Seen(False, f"{operation} sends no event")
-
-    def _answers(self) -> Iterator[tuple[Topic, tuple[Interaction, ...]]]:
-        """Channels of what this operation causes, or what shows that it did something."""
-        effect = self.effects.effect
-        wanted: dict[str, list[Interaction]] = {}
-        for one in self.bench.contract.interactions:
-            if one.event is None or one.event.action is not Action.SEND or one.event.channel.address is None:
-                continue
-            causes = self.bench.contract.conventions.terms(one.id).caused_by
-            if self.bench.interaction.name in causes or (effect is not None and effect.name == one.name):
-                wanted.setdefault(one.event.channel.address, []).append(one)
-        for those in wanted.values():
-            assert those[0].event is not None
-            values = self.bench.settings.values
-            yield topic_of(those[0].event.channel, self.bench.protocol, values=values), tuple(those)
 
     def _scope(self, target: Target, intent: Intent) -> str:
         return f"event.rejects {target}" if intent is Intent.FAULT else f"event.{target.place}"

@@ -19,14 +19,26 @@ PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05)
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A request: the correlation id that its reply must carry, and where it goes; None where the request says none."""
+
+    correlation: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
-    """What an event is about. `values`: by pointer in the payload; `reading`: how it is read; `before`: as it was."""
+    """What an event is about. `values`: by pointer in the payload; `reading`: how it is read; `before`: as it was.
+
+    `asked`: the request about it, which the event answers.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     draft: Draft | None = None
     before: tuple[Observation, ...] = ()
     tenant: str | None = None
     ids: frozenset[str] = frozenset()
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,8 @@ class Effects:
         """Something made anew for an event of such a payload; None where it cannot be made (`why`)."""
         if self._http is None or self.effect is None:
             return Thing(tenant=who.tenant if who is not None else None)
-        places = places_of(self.effect, self._http.interaction, payload)
+        answers = self._terms.answers is not None  # then it is the request that names what it is about
+        places = {} if answers else places_of(self.effect, self._http.interaction, payload)
         if places is None:
             self.why = f"the payload names nothing that {self.effect.name} could be asked for; say where under with:"
             return None
@@ -99,7 +112,8 @@ class Effects:
             values = {at: _as(at_pointer(payload, at), fresh.parameters[key]) for key, at in places.items()}
         reading = Reading(http, effect, identity)
         before = (reading.once(draft), reading.once(draft))
-        return Thing(values, draft, before, tenant, frozenset(map(str, values.values())))
+        ids = [*values.values()] or [draft.parameters[key] for key in sorted(draft.made)]
+        return Thing(values, draft, before, tenant, frozenset(map(str, ids)))
 
     def read(self, thing: Thing) -> Observation | None:
         """As it is now; None where nothing is read."""

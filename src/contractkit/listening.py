@@ -1,7 +1,7 @@
 """Channels in, everything heard on them from then on out; waiting has a deadline and never sleeps."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -9,11 +9,12 @@ from contractkit.errors import Unjudged
 from contractkit.events.flaws import seen
 from contractkit.events.names import Names
 from contractkit.events.telling import tell
-from contractkit.model import Channel, Contract, Event, Heard, Interaction, Topic
+from contractkit.model import Action, Channel, Contract, Event, Heard, Interaction, Topic
 from contractkit.protocols import Broker, Inbox
 from contractkit.topics import filled, names
 
-NO_VALUES: Mapping[str, Sequence[object]] = {}
+Values = Mapping[str, Sequence[object]]
+NO_VALUES: Values = {}
 KEYLESS = frozenset({"nats", "mqtt", "mqtt5", "amqp", "amqps", "http", "https"})
 STEP = 0.05  # seconds that one of several inboxes is waited at
 
@@ -23,7 +24,7 @@ def topic_of(
     protocol: frozenset[str],
     *,
     address: str | None = None,
-    values: Mapping[str, Sequence[object]] = NO_VALUES,
+    values: Values = NO_VALUES,
 ) -> Topic:
     """Where a broker is asked: the address, with what the contract says of it for this protocol.
 
@@ -93,6 +94,21 @@ class Ears:
         fits = told.fits if told.type is None else (told.type,)
         by = frozenset(i.name for i in speakers if i.event and any(one in i.event.messages for one in fits))
         return Heard(event, told.type, told.why, told.named, by, ambiguous=len(told.fits) > 1, taken=taken)
+
+
+def outputs(
+    contract: Contract, own: Interaction, effect: str | None, protocol: frozenset[str], values: Values
+) -> Iterator[tuple[Topic, tuple[Interaction, ...]]]:
+    """Channels of what an operation that receives causes, or of what shows that it did something."""
+    wanted: dict[str, list[Interaction]] = {}
+    for one in contract.interactions:
+        if one.event is None or one.event.action is not Action.SEND or one.event.channel.address is None:
+            continue
+        if own.name in contract.conventions.terms(one.id).caused_by or effect == one.name:
+            wanted.setdefault(one.event.channel.address, []).append(one)
+    for those in wanted.values():
+        assert those[0].event is not None
+        yield topic_of(those[0].event.channel, protocol, values=values), tuple(those)
 
 
 def late(heard: Heard) -> Heard:

@@ -62,6 +62,7 @@ def _terms(terms: Terms, told: Sequence[Interaction], settings: Settings) -> Non
     senders = [i for i in told if i.event is not None and i.event.action is Action.SEND]
     named = [("caused_by", name, stimuli) for name in terms.caused_by]
     named += [("state", terms.state.name, asked)] if terms.state is not None else []
+    named += [("answers", terms.answers, senders)] if terms.answers is not None else []
     if terms.effect is not None and terms.effect.kind != "call":
         named.append(("effect", terms.effect.name, senders if terms.effect.kind == "event" else asked))
     for key, name, able in named:

@@ -119,6 +119,22 @@ EVERY = Terms(
 )
 
 
+@pytest.mark.parametrize(
+    ("more", "said", "promises"),
+    [
+        ({}, {}, True),
+        ({"reply": {"channel": {"$ref": "#/channels/orders"}}}, {}, False),
+        ({"reply": {"channel": {"$ref": "#/channels/orders"}}}, {"correlation": "$message.header#/c"}, True),
+        ({}, {"answers": "sendPaid"}, False),
+    ],
+)
+def test_a_correlation_id_that_pairs_a_request_with_its_reply_is_nobody_elses(more, said, promises):
+    of = contract(Paid=TRACED, terms=Terms(caused_by=("pay",), **said), **more)
+    assert ("event.correlation" in names(of)) is promises
+    without = states(told(heard(), of=of, correlation="ck-1"))  # it is judged only where it is promised
+    assert without.get("event.correlation", State.NOT_SEEN) is (State.VIOLATED if promises else State.NOT_SEEN)
+
+
 @pytest.mark.parametrize("action", ["send", "receive"])
 def test_ids_stay_when_another_message_comes(action):
     alone = contract(action=action, terms=EVERY, Paid=TRACED)

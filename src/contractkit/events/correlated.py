@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from contractkit.errors import ContractKitError, Unjudged
 from contractkit.events.flaws import seen, subject
 from contractkit.events.locations import PAYLOAD, located
-from contractkit.model import ABSENT, Contract, Draft, Edit, Heard, Trace
+from contractkit.model import ABSENT, Contract, Draft, Edit, Heard, Interaction, Trace
 from contractkit.source.pointer import pointer_in
 from contractkit.wire.draft import apply
 
@@ -19,11 +19,22 @@ class Correlated:
     able: bool = True
 
 
+def pairs(contract: Contract, interaction: Interaction) -> bool:
+    """Whether its correlation id is what replies are known by: one of its own, and nobody's who caused it."""
+    terms = contract.conventions.terms
+    if interaction.event is None or terms(interaction.id).correlation is not None:
+        return False
+    answered = any(terms(one.id).answers == interaction.name for one in contract.interactions)
+    return answered or interaction.event.reply is not None
+
+
 def correlated(trace: Trace, heard: Heard) -> Correlated | None:
-    """None where no location is said, or where the event cannot be read."""
+    """None where no location is said, where it is for replies, or where the event cannot be read."""
     after = trace.after
     said = trace.contract.conventions.terms(trace.interaction.id).correlation
     location = said or (heard.type.correlation if heard.type is not None else None)
+    if pairs(trace.contract, trace.interaction):
+        return None
     if heard.type is None or location is None or after is None or after.correlation is None:
         return None
     try:

@@ -39,6 +39,7 @@ class Terms:
     `dead_letter`: the channel of what is refused; `reject`: nack or refuse, where nothing is kept. `duplicate`: "once".
     `consumer`: the group, durable or queue whose progress the broker shows. `id`: where an event's own id stands.
     `reply_to`: where requests say they want their answer, for protocols that have a place for it.
+    `answers`: the operation whose requests its messages are the replies to.
     `several`: one request may cause more than one event of a type; `sometimes`: and not every one causes any.
     `replayed`: "none": a request sent again with its idempotency key causes nothing more.
     `replay`: how the log is read again from its start: RESTART, with `consumer` set back, or `package.module:function`.
@@ -62,6 +63,7 @@ class Terms:
     replay: str | None = None
     consumer: str | None = None
     reply_to: str | None = None
+    answers: str | None = None
     within: float = 5.0
 
     @property

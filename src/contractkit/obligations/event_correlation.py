@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contractkit.events.caused import caused, own
-from contractkit.events.correlated import correlated
+from contractkit.events.correlated import correlated, pairs
 from contractkit.family import family, obligation
 from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
 
@@ -13,6 +13,8 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
     if interaction is None or role is None or role.action is not Action.SEND:
         return
     terms = contract.conventions.terms(interaction.id)
+    if pairs(contract, interaction):
+        return
     if terms.caused_by and (terms.correlation or any(one.correlation for one in role.messages)):
         yield obligation(
             contract,
