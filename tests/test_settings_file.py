@@ -196,7 +196,7 @@ def test_everything_else_is_read(read):
     assert (found.correlation.mint, found.correlation.echo) == (False, True)
     (recipe,) = found.failures
     assert (recipe.operation, recipe.status, recipe.identity, recipe.call) == ("addOrder", 503, "me", "a:b")
-    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:83")
+    assert (recipe.send, recipe.where) == ({"query.q": "x", "header.X-Fault": "db"}, "contractkit.yaml:84")
     (excluded,) = found.exclude
     assert (excluded.match, excluded.reason, str(excluded.location)) == (
         "GET /health",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from contractkit.addressed import Addressed
 from contractkit.asking import Asking
 from contractkit.effects import Effects, Seen, Thing
 from contractkit.errors import Unsendable
@@ -15,7 +16,7 @@ from contractkit.events.marks import Marks
 from contractkit.events.shown import PUBLISH
 from contractkit.generate.candidates import Candidate
 from contractkit.ids import an_id
-from contractkit.listening import Ears, outputs, topic_of
+from contractkit.listening import Ears, outputs
 from contractkit.model import (
     ABSENT,
     Case,
@@ -32,7 +33,6 @@ from contractkit.reach.drafts import drafts
 from contractkit.replies import Replies
 from contractkit.sent import Sent, lines_of
 from contractkit.settings import Identity
-from contractkit.topics import filled, is_template, names
 from contractkit.wire.draft import apply, salted
 
 PHASE = "events"
@@ -51,15 +51,15 @@ class Consuming:
         self.bench, self.type = bench, type
         self.terms = bench.contract.conventions.terms(bench.interaction.id)
         self.composer = Composer(bench.contract, bench.interaction, type, self.terms, bench.protocol)
-        self._segments: frozenset[str] = frozenset()  # of the address, that were made for us
-        self.topic = self._addressed(topic_of(role.channel, bench.protocol), role.channel.parameters)
+        self._addressed = Addressed(bench, role.channel)
+        self.topic = self._addressed.topic
         self.effects = Effects(bench, self.terms, role.channel, self.topic)
         self.within = self.terms.within
         self.outputs = Ears(bench.contract, bench.protocol, told=bench.heard)
         self.dead = Ears(bench.contract, bench.protocol, told=bench.heard)
         self.replies = Replies(bench)
         answers = self.terms.answers
-        known = not self._segments
+        known = not self._addressed.own
         self.asking = None if answers is None else Asking(bench, answers, self.within, addressed=known)
         self._open, self._listens = ExitStack(), listens
         self._base: Draft | None = None
@@ -123,8 +123,8 @@ class Consuming:
             self.effects.why = self.effects.why or (self.asking.why if thing is None else "")
         if thing is None:
             return None
-        for pointer, value in thing.values.items():
-            draft = self.composer.set(draft, pointer, value)
+        for place, value in thing.values.items():
+            draft = self.composer.set(draft, place, value) if place.startswith("/") else draft
         draft = self.renewed(draft, thing)
         if self.terms.reply_to is not None:
             draft = self.composer.placed(draft, f"{HEADER}#/reply-to", self.terms.reply_to)
@@ -156,7 +156,7 @@ class Consuming:
             if candidate.unique:
                 edited = salted(replace(edited, unique=candidate.unique), self.bench.salt())
             asked = thing.asked.address if thing.asked is not None else None
-            topic = self.topic if asked is None else replace(self.topic, address=asked)
+            topic = self._addressed.about(thing.values) if asked is None else replace(self.topic, address=asked)
             event = self.composer.event(edited, topic.address)
             if (why := self.composer.unlike(event, intent)) is not None:
                 self.bench.blocked(self._scope(target, intent), why)
@@ -181,7 +181,7 @@ class Consuming:
         position = seen.reply.header("position") if seen.reply is not None else None
         id = self.composer.id_of(edited)
         correlation = self.composer.correlation(event)
-        marks = Marks(correlation, frozenset(one for one in (id,) if one) | thing.ids | self._segments)
+        marks = Marks(correlation, frozenset(one for one in (id,) if one) | thing.ids | self._addressed.own)
         return Sent(seen, replace(event, position=position or ""), edited, thing, marks, since)
 
     def processed(self, sent: Sent, within: float | None = None) -> Seen:
@@ -241,14 +241,3 @@ class Consuming:
 
     def _scope(self, target: Target, intent: Intent) -> str:
         return f"event.rejects {target}" if intent is Intent.FAULT else f"event.{target.place}"
-
-    def _addressed(self, topic: Topic, known: Any) -> Topic:
-        """A template needs values: of the settings, of the contract, or our own."""
-        if not is_template(topic.address):
-            return topic
-        values = self.bench.settings.values
-        chosen = {
-            name: str((values.get(name) or known.get(name) or (self.bench.salt(),))[0]) for name in names(topic.address)
-        }
-        self._segments = frozenset(value for value in chosen.values() if value.startswith("ck"))
-        return replace(topic, address=filled(topic.address, chosen))

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contractkit.events.addressing import places_of
@@ -14,6 +14,7 @@ from contractkit.protocols import Bench
 from contractkit.protocols.events import EventBench
 from contractkit.reading import Reading
 from contractkit.settings import Identity
+from contractkit.topics import names
 
 PAUSES = (0.002, 0.005, 0.01, 0.02, 0.05)
 
@@ -79,17 +80,17 @@ class Effects:
         """Places of such a payload that say what it is about."""
         found = None
         if self._http is not None and self.effect is not None:
-            found = places_of(self.effect, self._http.interaction, payload)
-        return frozenset(f"body{pointer}" for pointer in (found or {}).values())
+            found = places_of(self.effect, self._http.interaction, payload, self._address)
+        return frozenset(f"body{place}" for place in (found or {}).values() if place.startswith("/"))
 
     def thing(self, payload: Any, who: Identity | None = None) -> Thing | None:
         """Something made anew for an event of such a payload; None where it cannot be made (`why`)."""
         if self._http is None or self.effect is None:
             return Thing(tenant=who.tenant if who is not None else None)
         answers = self._terms.answers is not None  # then it is the request that names what it is about
-        places = {} if answers else places_of(self.effect, self._http.interaction, payload)
+        places = {} if answers else places_of(self.effect, self._http.interaction, payload, self._address)
         if places is None:
-            self.why = f"the payload names nothing that {self.effect.name} could be asked for; say where under with:"
+            self.why = f"no event names anything that {self.effect.name} could be asked for; say where under with:"
             return None
         return self._made(self.effect, self._http, places, payload, who)
 
@@ -101,19 +102,27 @@ class Effects:
         identity = base.draft.identity if base is not None else (who.name if who is not None else None)
         tenant = self._tenant(identity)
         if effect.kind == "creates":
-            values = {pointer: at_pointer(payload, pointer) for pointer in places.values()}
-            draft = Draft({key: values[pointer] for key, pointer in places.items()}, identity=identity)
+            values = {place: self._told(place, payload) for place in places.values()}
+            draft = Draft({key: values[place] for key, place in places.items()}, identity=identity)
         else:
             fresh = exercise.reach.fresh(http.interaction)
             if fresh is None:
                 self.why = f"nothing could be made that {effect.name} reads"
                 return None
             draft = Draft(dict(fresh.parameters), identity=fresh.identity, made=fresh.made)
-            values = {at: _as(at_pointer(payload, at), fresh.parameters[key]) for key, at in places.items()}
+            values = {at: _as(self._told(at, payload), fresh.parameters[key]) for key, at in places.items()}
         reading = Reading(http, effect, identity)
         before = (reading.once(draft), reading.once(draft))
         ids = [*values.values()] or [draft.parameters[key] for key in sorted(draft.made)]
         return Thing(values, draft, before, tenant, frozenset(map(str, ids)))
+
+    @property
+    def _address(self) -> tuple[str, ...]:
+        return names(self._channel.address or "")
+
+    def _told(self, place: str, payload: Any) -> Any:
+        """What stands at a place in the payload; in the address something new."""
+        return at_pointer(payload, place) if place.startswith("/") else self._bench.salt()
 
     def read(self, thing: Thing) -> Observation | None:
         """As it is now; None where nothing is read."""
@@ -158,13 +167,13 @@ class Effects:
 
     def _progress(self, event: Event, within: float) -> Seen:
         """The broker's own word, which says less: an event that was passed over is done with as well."""
-        consumer = self._terms.consumer or ""
-        broker = self._bench.broker
-        if broker.handled(self._topic, event, consumer) is None:
-            known = self._until(lambda: _known(broker.handled(self._topic, event, consumer)), within)
+        consumer, broker = self._terms.consumer or "", self._bench.broker
+        topic = replace(self._topic, address=event.channel)
+        if broker.handled(topic, event, consumer) is None:
+            known = self._until(lambda: _known(broker.handled(topic, event, consumer)), within)
             if known is None:
                 return Seen(None, f"the broker shows no progress of {consumer!r}")
-        found = self._until(lambda: _done(broker.handled(self._topic, event, consumer), consumer), within)
+        found = self._until(lambda: _done(broker.handled(topic, event, consumer), consumer), within)
         return found or Seen(False, f"{consumer!r} has not done with it")
 
     def _until(self, look: Callable[[], Seen | None], within: float) -> Seen | None:

@@ -1,6 +1,5 @@
 """One operation and the events it is declared to cause: a stimulus in, the trace of what followed it out."""
 
-import time
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -8,7 +7,6 @@ from contractkit.causing import PHASE, Causing
 from contractkit.commanding import Commanding
 from contractkit.consuming import Consuming
 from contractkit.errors import Unjudged
-from contractkit.events.agree import disagreement, told_by
 from contractkit.events.aims import ACCEPTED, REFUSED, REPLAYED, cause
 from contractkit.events.flaws import seen
 from contractkit.events.marks import Marks
@@ -17,9 +15,9 @@ from contractkit.generate.candidates import Candidate
 from contractkit.listening import Ears, late, topic_of
 from contractkit.model import Action, Aftermath, Case, Heard, Intent, Interaction, Observation, Trace
 from contractkit.protocols.events import EventBench
-from contractkit.reading import Reading
 from contractkit.settings import Identity
 from contractkit.sources import Source, Stimulus
+from contractkit.stating import Stating
 
 UNTRACED = "no request carries a correlation id: name its header, correlation: {header: X-Correlation-ID}"
 SOON = 0.5  # seconds that events of random requests are waited for before others are sent
@@ -36,7 +34,7 @@ class Following:
         self.ears = Ears(bench.contract, bench.protocol, told=bench.heard)
         self._open = ExitStack()
         self.silent = 0  # accepted requests with random values that caused nothing
-        self._stale = 0  # readings that did not agree: twice is enough to know
+        self._stating = Stating(bench, operation)
         self._control = Marks()  # of the last accepted request that others were followed by
         self._of: dict[str, set[str]] = {}  # tenant -> what only it knows
 
@@ -82,7 +80,7 @@ class Following:
             return None
         if sent.marks.correlation is None:
             self.bench.blocked("event.correlation", UNTRACED)
-        readings, reader = self._read(sent) if came else ((), None)
+        readings, reader = self._stating.read(sent, self._own(sent)) if came else ((), None)
         fenced = came and self.fence(source)
         after = replace(
             self._after(sent, told),
@@ -182,12 +180,16 @@ class Following:
         return came
 
     def _came(self, sent: Stimulus) -> bool:
-        return any(self._ours(heard) for heard in self._mine(sent))
+        return self._own(sent) is not None
 
     def _untold(self, sent: Stimulus) -> bool:
         """Whether an event that came may be its own: at an edge, what it would be known by may be cut away."""
         since = (heard for heard in self.ears.heard if heard.event.at >= sent.since)
         return sent.marks.correlation is None and any(self._ours(heard) for heard in since)
+
+    def _own(self, sent: Stimulus) -> Heard | None:
+        """The first event of ours that a stimulus caused."""
+        return next((heard for heard in self._mine(sent) if self._ours(heard)), None)
 
     def _ours(self, heard: Heard) -> bool:
         return self.bench.interaction.name in heard.by
@@ -234,28 +236,3 @@ class Following:
         )
         seen = Observation(case, sent.seen.reply, sent.seen.fault, sent.seen.sequence, sent.seen.seconds)
         return Trace(self.bench.contract, seen, after=after)
-
-    def _read(self, sent: Stimulus) -> tuple[tuple[Observation, ...], Reading | None]:
-        """What the event tells, read until it agrees or the deadline has passed."""
-        heard = next((h for h in self._mine(sent) if self._ours(h)), None)
-        if self.terms.state is None or heard is None or self._stale > 1:
-            return (), None
-        bench = self.bench.http(self.terms.state.name)
-        if bench is None:
-            why = f"state: there is no operation {self.terms.state.name!r}"
-            self.bench.blocked(f"event.cause {self.operation} state", why)
-            return (), None
-        reading = Reading(bench, self.terms.state, sent.identity)
-        draft = reading.draft(told_by(self.bench.contract, heard), ids=sent.marks.ids)
-        if draft is None:
-            why = f"{self.terms.state.name} cannot be asked with what the event tells; say which members under with:"
-            self.bench.blocked(f"event.cause {self.operation} state", why)
-            return (), None
-        deadline = time.monotonic() + self.terms.within
-
-        def agrees(one: Observation) -> bool:
-            return one.accepted and disagreement(self.bench.contract, heard, bench.contract, one) is None
-
-        found = reading.until(draft, agrees, deadline)
-        self._stale += not agrees(found)
-        return (found,), reading

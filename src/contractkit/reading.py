@@ -1,11 +1,11 @@
 """An HTTP operation by which a state can be read, and what an event tells, in; readings of that state out."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contractkit.events.addressing import parameters_of
+from contractkit.events.addressing import NOWHERE, parameters_of
 from contractkit.model import Draft, Effect, Observation, Where
 from contractkit.protocols import Bench
 
@@ -19,10 +19,13 @@ class Reading:
     effect: Effect
     identity: str | None = None
 
-    def draft(self, payload: Any, *, ids: Iterable[str] = ()) -> Draft | None:
-        """The request by which what a payload is about is read; the only id that was made, where it names none."""
+    def draft(self, payload: Any, *, address: Mapping[str, str] = NOWHERE, ids: Iterable[str] = ()) -> Draft | None:
+        """The request by which what an event is about is read; the only id that was made, where it names none.
+
+        `address`: values of the parameters of the address it came by.
+        """
         own = self.bench.interaction
-        found = parameters_of(self.effect, own, payload)
+        found = parameters_of(self.effect, own, payload, address)
         if found is None:
             wanted, known = [p for p in own.parameters if p.where is Where.PATH], sorted(set(ids))
             if len(wanted) != 1 or len(known) != 1:

@@ -14,6 +14,7 @@ from contractkit.settings import SUBJECTS, Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.settings.identities import AccessRule, sensible
 from contractkit.source.pointer import tokens_of
+from contractkit.topics import names as names_in
 
 
 def checked(contracts: Sequence[Contract], settings: Settings) -> None:
@@ -79,14 +80,15 @@ def _pointers(contract: Contract, interaction: Interaction, terms: Terms) -> Non
         said += [("order: version", terms.order.version)] if terms.order is not None else []
         for effect in (terms.effect, terms.state):
             said += [(f"with: {name}", pointer) for name, pointer in effect.given] if effect is not None else []
-        for key, pointer in said:
-            if (
-                isinstance(pointer, str)
-                and message.payload is not None
-                and not _leads(contract, message.payload, pointer)
-            ):
-                where = terms.why or str(contract.locate(message.pointer, key=True))
-                raise UsageError(f"{where}: {key}: {pointer} leads nowhere in the payload of {message.name}")
+        for key, place in said:
+            where = terms.why or str(contract.locate(message.pointer, key=True))
+            if not isinstance(place, str):
+                continue
+            addressed = place.startswith("{")
+            if addressed and place[1:-1] not in names_in(interaction.path):
+                raise UsageError(f"{where}: {key}: {place} is no parameter of the address {interaction.path}")
+            if not addressed and message.payload is not None and not _leads(contract, message.payload, place):
+                raise UsageError(f"{where}: {key}: {place} leads nowhere in the payload of {message.name}")
 
 
 def _leads(contract: Contract, payload: str, pointer: str) -> bool:

@@ -225,7 +225,9 @@ class Trials:
         """Whether the broker shows that it was done with, for what is to be nacked or refused."""
         if self.at.terms.reject is None:
             return ""
-        done = self.at.bench.broker.handled(self.at.topic, sent.event, self.at.terms.consumer or "")
+        done = self.at.bench.broker.handled(
+            replace(self.at.topic, address=sent.event.channel), sent.event, self.at.terms.consumer or ""
+        )
         return {True: ACKNOWLEDGED, False: NOT_ACKNOWLEDGED, None: ""}[done]
 
     def _trace(self, sent: Sent, after: Aftermath) -> Trace:

@@ -64,3 +64,13 @@ def test_places_are_pointers():
 )
 def test_names_are_one_however_their_words_are_joined(one, other, alike):
     assert same(one, other) is alike
+
+
+def test_a_parameter_of_the_address_names_it_too():
+    own = reading("id")
+    assert places_of(Effect("read", "x", (("id", "{lampId}"),)), own, {}, ("lampId",)) == {"path.id": "{lampId}"}
+    assert parameters_of(Effect("read", "x", (("id", "{lampId}"),)), own, {}, {"lampId": "7"}) == {"path.id": "7"}
+    lamp = reading("lamp_id")
+    assert parameters_of(Effect("read", "x"), lamp, {}, {"lampId": "7"}) == {"path.lamp_id": "7"}
+    assert parameters_of(Effect("read", "x"), lamp, {"lampId": "8"}, {"lampId": "7"}) == {"path.lamp_id": "8"}
+    assert parameters_of(Effect("read", "x"), lamp, {}, {"other": "7"}) is None

@@ -99,6 +99,24 @@ def paid_twice(site):
     return site.seen(order)["paid"]["payments"], len(site.told("order.paid"))
 
 
+def all_paid(site, *sequences):
+    """What is told of payments of one order, each under an id and with an amount of its own."""
+    paid(site, *sequences)
+    return site.told("order.paid")
+
+
+def paid(site, *sequences):
+    order = site.order()
+    for sequence in sequences:
+        site.pay(order, id=f"p-{sequence}", sequence=sequence, amount=sequence)
+    return site.seen(order)["paid"]
+
+
+def same_id(site):
+    site.shop.ask("DELETE", f"/v1/orders/{site.order()}")
+    return len(set(headers(site.told(), "ce_id"))) == 1
+
+
 def paid_late(site):
     order = site.order()
     site.pay(order, id="p-2", sequence=2, amount=20)
@@ -181,6 +199,10 @@ SHOWN = {
     "large-dollars-stop-the-consumer": lambda site: not booked(site, currency="USD", amount=500_001),
     "event-with-a-large-amount-in-exponents": lambda site: told_amount(site, 100_000) == "1E+5",
     "event-for-anothers-order": lambda site: obeyed(site, tenant="globex"),
+    "event-id-is-the-orders": lambda site: same_id(site),
+    "many-payments-are-a-mistake": lambda site: paid(site, 1, 2, 3, 4)["payments"] == 3,
+    "newest-event-first": lambda site: [data(one)["amount"] for one in all_paid(site, 1, 2)] == [2, 1],
+    "replay-is-booked-again": lambda site: paid(site, 1, 2, 2, 1, 2)["payments"] == 3,
 }
 
 

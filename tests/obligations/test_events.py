@@ -1,15 +1,20 @@
 """What is promised of events: by which terms, what bears on it, what blocks it, and under ids that stay."""
 
+import json
 from dataclasses import replace
 
 import pytest
-from tests.events.seen import CAUSE, PAID, contract, event, heard, told
+from tests.doubles import loaded
+from tests.events.seen import CAUSE, PAID, contract, document, event, heard, told
 from tests.judging import checks
 
+from contractkit.agreements import agreed
 from contractkit.events.aims import REFUSED, REPLAYED, cause, consumed, rejected
 from contractkit.judge import Docket, judge
 from contractkit.model import Effect, Intent, Kind, Ordered, State, Target, Terms
 from contractkit.promise import promise
+from contractkit.settings import Settings
+from contractkit.settings.events import EventRule
 
 HEADED = {**PAID, "headers": {"type": "object", "properties": {"ce_id": {"type": "string"}}}, "x-key": "/id"}
 TRACED = {**PAID, "correlationId": {"location": "$message.header#/c"}}
@@ -62,6 +67,20 @@ def states(trace):
 )  # fmt: skip
 def test_of_what_is_sent_the_terms_say_what_is_promised(message, terms, found):
     assert names(contract(Paid=message, terms=Terms(**terms))) == found
+
+
+def test_a_command_is_refused_only_where_it_is_said_how():
+    made = document(Paid=PAID)
+    pay = {**made["operations"]["sendPaid"], "action": "receive"}
+    read = loaded(json.dumps({**made, "operations": {**made["operations"], "pay": pay}}), "events.asyncapi.json")
+
+    def caused(**said):
+        of = agreed(read, Settings(events=(EventRule("pay", Terms(**said)), EventRule("*", CAUSE))))
+        return names(of)
+
+    assert "event.cause(pay refused)" in caused(dead_letter="dlq")
+    assert caused(reject="nack") == caused(dead_letter="dlq")
+    assert caused() == caused(dead_letter="dlq") - {"event.cause(pay refused)"}
 
 
 @pytest.mark.parametrize(

@@ -1,39 +1,53 @@
 """A payload and an operation in, the parameters by which what the payload is about can be read, out. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from contractkit.events.locations import at_pointer
 from contractkit.model import ABSENT, Effect, Interaction, Where
 from contractkit.source.pointer import escape, tokens_of
 
+NOWHERE: Mapping[str, str] = {}
 OWN = ("id", "uuid", "guid")
 
 
-def parameters_of(effect: Effect, reading: Interaction, payload: Any) -> dict[str, Any] | None:
-    """Values of its path parameters by key; None where one of them is nowhere in the payload."""
-    places = places_of(effect, reading, payload)
+def parameters_of(
+    effect: Effect, reading: Interaction, payload: Any, address: Mapping[str, str] = NOWHERE
+) -> dict[str, Any] | None:
+    """Values of its path parameters by key; None where one of them is neither in the payload nor in the address."""
+    places = places_of(effect, reading, payload, address)
     if places is None:
         return None
-    found = {key: at_pointer(payload, pointer) for key, pointer in places.items()}
+    told = {parameter(name): value for name, value in address.items()}
+    found = {key: told[place] if place in told else at_pointer(payload, place) for key, place in places.items()}
     return None if ABSENT in found.values() else found
 
 
-def places_of(effect: Effect, reading: Interaction, payload: Any) -> dict[str, str] | None:
-    """Where in a payload the path parameters stand: as `with` says, by their name, the only one also as `id`."""
+def parameter(name: str) -> str:
+    """The place of a parameter of an address."""
+    return f"{{{name}}}"
+
+
+def places_of(effect: Effect, reading: Interaction, payload: Any, address: Iterable[str] = ()) -> dict[str, str] | None:
+    """Where the path parameters stand: as `with` says, by their name in the payload and in the address (`{x}`).
+
+    The only one also as `id` in the payload. `address`: names of the parameters of the address.
+    """
     given, inner = dict(effect.given), _told(payload)
     wanted = [p for p in reading.parameters if p.where is Where.PATH]
     found: dict[str, str] = {}
-    for parameter in wanted:
-        pointer = given.get(parameter.name)
+    for one in wanted:
+        pointer = given.get(one.name)
         if pointer is None:
-            pointer = _named(inner, parameter.name)
+            pointer = _named(inner, one.name)
+        if pointer is None:
+            pointer = next((parameter(name) for name in address if same(name, one.name)), None)
         if pointer is None and len(wanted) == 1:
             told, at = inner
             pointer = next((f"{at}/{name}" for name in told if name.lower() in OWN), None)
         if pointer is None:
             return None
-        found[parameter.key] = pointer
+        found[one.key] = pointer
     return found
 
 

@@ -27,7 +27,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
         return
     terms = contract.conventions.terms(interaction.id)
     for operation in terms.caused_by:
-        for how in _promised(terms):
+        for how in _promised(terms, refusable=_refusable(contract, operation)):
             yield obligation(
                 contract,
                 interaction,
@@ -41,9 +41,16 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
             )
 
 
-def _promised(terms: Terms) -> Iterator[str]:
+def _refusable(contract: Contract, operation: str) -> bool:
+    """A request, or a command of which it is said how it is refused."""
+    commands = [one for one in contract.interactions if one.method == "RECEIVE" and one.name == operation]
+    return not commands or any(contract.conventions.terms(one.id).rejects is not None for one in commands)
+
+
+def _promised(terms: Terms, *, refusable: bool) -> Iterator[str]:
     yield ACCEPTED
-    yield REFUSED
+    if refusable:
+        yield REFUSED
     if terms.replayed == "none":
         yield REPLAYED
     if terms.state is not None:
