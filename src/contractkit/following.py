@@ -35,6 +35,7 @@ class Following:
         self._open = ExitStack()
         self.silent = 0  # accepted requests with random values that caused nothing
         self._stating = Stating(bench, operation)
+        self._tied = False  # whether an event was ever known by what it carries
         self._control = Marks()  # of the last accepted request that others were followed by
         self._of: dict[str, set[str]] = {}  # tenant -> what only it knows
 
@@ -76,8 +77,9 @@ class Following:
             return None
         self._of.setdefault(sent.tenant or "", set()).update(sent.marks.ids)
         came, told = self.awaited(sent)
-        if not came and candidate is not None and self._untold(sent):
+        if not came and self._untold(sent, edge=candidate is not None):
             return None
+        self._tied = self._tied or (came and not sent.marks.none)
         if sent.marks.correlation is None:
             self.bench.blocked("event.correlation", UNTRACED)
         readings, reader = self._stating.read(sent, self._own(sent)) if came else ((), None)
@@ -182,10 +184,14 @@ class Following:
     def _came(self, sent: Stimulus) -> bool:
         return self._own(sent) is not None
 
-    def _untold(self, sent: Stimulus) -> bool:
-        """Whether an event that came may be its own: at an edge, what it would be known by may be cut away."""
+    def _untold(self, sent: Stimulus, *, edge: bool) -> bool:
+        """Whether an event that came may be its own: nothing in it was ever known, or it was cut away at an edge."""
         since = (heard for heard in self.ears.heard if heard.event.at >= sent.since)
-        return sent.marks.correlation is None and any(self._ours(heard) for heard in since)
+        if sent.marks.correlation is not None or not any(self._ours(heard) for heard in since):
+            return False
+        if not edge and not self._tied:
+            self.bench.skipped(None, UNTOLD)
+        return edge or not self._tied
 
     def _own(self, sent: Stimulus) -> Heard | None:
         """The first event of ours that a stimulus caused."""

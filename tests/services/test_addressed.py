@@ -38,6 +38,9 @@ def app(environ, start_response):
     if method == "POST":
         id, status = str(uuid4()), "201 Created"
         LAMPS[id] = {"id": id, "percentage": 0}
+        told = {"state": "off"} if SLIP == "nameless" else {"id": id, "state": "off"}
+        for tell in CALLBACKS if SLIP != "silent" else ():
+            tell("lamps/added", {}, json.dumps(told).encode())
     elif method == "GET" and id in LAMPS:
         status = "200 OK"
     if status[:1] == "2":
@@ -71,6 +74,7 @@ EVENTS: dict[str, Any] = {
     "events": {
         "lamp.dim": {"channel": "lamps/{lampId}/dim", "direction": "receive", "schema": DIM},
         "lamp.dimmed": {"channel": "lamps/{lampId}/dimmed", "direction": "send", "schema": DIM},
+        "lamp.added": {"channel": "lamps/added", "direction": "send", "schema": {"required": ["state"]}},
     },
 }
 SETTINGS = """
@@ -79,6 +83,7 @@ broker: "python:%s:bus"
 targets: {lamps.openapi.json: {app: "%s:app"}}
 events:
   lamp.dim: {effect: {read: getLamp, with: {id: "%s"}}, within: 0.5s}
+  lamp.added: {caused_by: addLamp, within: 0.5s}
   lamp.dimmed: {caused_by: lamp.dim, state: {read: getLamp, with: {id: "{lampId}"}}, within: 0.5s}
 """
 
@@ -96,6 +101,9 @@ def examined(folder: Path, monkeypatch: pytest.MonkeyPatch, *, slip: str = "", p
         sys.modules.pop(module, None)
 
 
+REFUSED = "lamp.added:event.cause(addLamp refused)"  # no request to add a lamp can be wrong
+
+
 def states(result: Result) -> dict[str, str]:
     return {id.rpartition("#")[2]: e.state.shown for id, e in result.ledger.entries.items() if ":event." in id}
 
@@ -107,16 +115,34 @@ def found(result: Result) -> list[str]:
 def test_what_an_event_is_about_may_stand_in_its_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = examined(tmp_path, monkeypatch)
     assert (found(result), result.ledger.faults) == ([], ())
-    assert set(states(result).values()) == {"proven"}
+    assert {id for id, state in states(result).items() if state != "proven"} == {REFUSED}
     assert {"lamp.dim:event.consumes(lamp.dim)", "lamp.dimmed:event.cause(lamp.dim state)"} <= set(states(result))
 
 
 @pytest.mark.parametrize(
     ("slip", "broken"),
-    [("deaf", "lamp.dim:event.consumes(lamp.dim)"), ("address", "lamp.dimmed:event.cause(lamp.dim)")],
+    [
+        ("silent", "lamp.added:event.cause(addLamp)"),
+        ("deaf", "lamp.dim:event.consumes(lamp.dim)"),
+        ("address", "lamp.dimmed:event.cause(lamp.dim)"),
+    ],
 )
 def test_a_slip_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slip: str, broken: str) -> None:
     assert broken in found(examined(tmp_path, monkeypatch, slip=slip))
+
+
+@pytest.mark.parametrize(
+    ("slip", "promised"),
+    [("nameless", "lamp.added:event.cause(addLamp)"), ("address", "lamp.dimmed:event.cause(lamp.dim)")],
+)
+def test_an_event_that_carries_nothing_of_its_cause_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slip: str, promised: str
+) -> None:
+    result = examined(tmp_path, monkeypatch, slip=slip)
+    assert found(result) == []
+    entry = next(e for id, e in result.ledger.entries.items() if id.endswith(promised))
+    assert entry.state.shown == "unproven"
+    assert "nothing in its events tells which request caused them" in (entry.reason or "")
 
 
 def test_a_parameter_that_the_address_has_not_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
