@@ -1,4 +1,4 @@
-"""Everything measured once: `python -m bench [--rounds 5] [cases|starts|parallel ...]`; 1 on a missed target."""
+"""Everything measured once: `python -m bench [--rounds 5] [cases|starts|live ...]`; 1 on a missed target."""
 
 import argparse
 import os
@@ -6,10 +6,10 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import captures, cases, costs, parallel, recall, starts
+from bench import brokers, captures, cases, costs, demo, live, parallel, recall, starts
 from bench.figures import Figure
 
-PARTS = ("cases", "starts", "parallel", "costs", "captures")
+PARTS = ("cases", "starts", "parallel", "costs", "captures", "brokers", "live", "demo")
 LONG = ("recall",)  # a quarter of an hour: only when it is asked for
 
 
@@ -47,6 +47,12 @@ def _figures(parts: list[str] | tuple[str, ...], rounds: int) -> Iterator[Figure
         yield from costs.figures(rounds)
     if "captures" in parts:
         yield from captures.figures(rounds)
+    if "brokers" in parts:
+        yield from brokers.figures(rounds)
+    if "live" in parts:
+        yield from live.figures(rounds)
+    if "demo" in parts:
+        yield from demo.figures(rounds)
     if "recall" in parts:
         yield from recall.figures(rounds)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -22,11 +23,11 @@ class Done:
     megabytes: float
 
 
-def python(*arguments: str, cwd: Path = ROOT) -> Done:
-    """Run this interpreter; memory is the greatest resident set of the process itself."""
+def python(*arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] | None = None) -> Done:
+    """Run this interpreter; memory is the greatest resident set of the process itself. `environment` None: ours."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.perf_counter()
-        process = subprocess.Popen([sys.executable, *arguments], cwd=cwd, stdout=out, stderr=err)
+        process = subprocess.Popen([sys.executable, *arguments], cwd=cwd, env=environment, stdout=out, stderr=err)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
