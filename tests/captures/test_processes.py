@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+from array import array
 from pathlib import Path
 
 import pytest
@@ -86,10 +87,19 @@ def test_a_window_forgets_what_is_long_ago():
     assert len(held._known) < 6
 
 
+def test_a_window_forgets_alike_what_was_taken_together():
+    held = Window(size=4)
+    for at in range(0, 40, 2):
+        assert held.fresh([hash(str(at)), hash(str(at + 1))], array("q", [at, at + 1]), (at, at + 1))
+        assert len(held._names) < 8
+    assert list(held.edges().last_contents) == [36, 37, 38, 39]
+    assert [held.take(str(number), number, 0) for number in (36, 39, 0)] == [36, 39, None]
+
+
 def test_a_window_takes_all_names_or_none():
     held = Window()
-    assert held.fresh({hash("a"): 1, hash("b"): 2}, (1, 2))
-    assert not held.fresh({hash("c"): 3, hash("b"): 4}, (3, 4))
+    assert held.fresh([hash("a"), hash("b")], array("q", [1, 2]), (1, 2))
+    assert not held.fresh([hash("c"), hash("b")], array("q", [3, 4]), (3, 4))
     assert held.take("c", 3, 3) is None
     assert held.take("b", 4, 4) == 2
     assert held.take("b", 4, 5) == 4

@@ -1,6 +1,7 @@
 """Blocks of lines in; what is wrong with the events on them, gathered, out: many lines at once while all is well."""
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import itemgetter
@@ -93,36 +94,36 @@ class _Work:
                 texts = [*map(orjson.dumps, values)]
                 if not all(map(plain, lines, texts)):
                     return False
-            taken = dict(zip(map(hash, _names(values)), map(hash, texts), strict=True))
+            names = [*map(hash, _names(values))]
             types = [*map(_type, values)]
-            kinds, _ = {*types}, {*map(_version, values)}  # KeyError where one is no CloudEvent
+            kinds = {*types}
+            if {*map(_version, values)} != {"1.0"}:  # KeyError where one is no CloudEvent
+                return False
         except (ValueError, KeyError, TypeError):
             return False
         first = self.found.lines + 1
-        if len(taken) < len(lines) or not self.window.fresh(taken, range(first, first + len(lines))):
+        if not self.window.fresh(names, array("q", map(hash, texts)), range(first, first + len(lines))):
             return False
         self.found.lines += len(lines)
         self.found.read += len(lines)
         left: list[int] = []
         for kind in kinds:
             own = [*range(len(lines))] if len(kinds) == 1 else [at for at, one in enumerate(types) if one == kind]
-            left += self.unlike(kind, values, own)
+            if (known := self.said.get(kind)) is None:
+                left += own
+            else:
+                left += (unlike := [*_unlike(known, values, own)])
+                self.keep(known, len(own) - len(unlike))
         for at in sorted(left):
             self.fully(lines[at].strip(b" \t\r"), first + at, named=False)
         return True
 
-    def unlike(self, kind: Any, values: list[Any], own: list[int]) -> list[int]:
-        """Take those of a type that keep their contracts; give the others."""
-        known = self.said.get(kind)
-        if known is None:
-            return own
-        left = [] if known.all_valid([values[at] for at in own]) else [at for at in own if not known.valid(values[at])]
-        taken = len(own) - len(left)
-        self.found.events += taken
-        self.found.judged += taken
-        for name in known.types if taken else ():
-            self.found.types[name] += taken
-        return left
+    def keep(self, known: Said, number: int) -> None:
+        """So many events that keep their contracts."""
+        self.found.events += number
+        self.found.judged += number
+        for name in known.types if number else ():
+            self.found.types[name] += number
 
     def line(self, line: bytes, number: int) -> None:
         """One line, by itself."""
@@ -140,9 +141,7 @@ class _Work:
                 return False
         except (ValueError, KeyError, TypeError, Unjudged):
             return False
-        self.found.events += 1
-        self.found.judged += 1
-        self.found.types.update(known.types)
+        self.keep(known, 1)
         self.named(f"{value['source']} {value['id']}", hash(text), number)
         return True
 
@@ -194,6 +193,18 @@ class _Work:
             else:
                 self.line(element, number)
         self.found.read += self.found.lines
+
+
+def _unlike(known: Said, values: list[Any], own: list[int]) -> Iterator[int]:
+    """Those of a type that do not keep their contracts: where some do not, each half is asked by itself."""
+    if known.all_valid([values[at] for at in own]):
+        return
+    if len(own) > FEW:
+        half = len(own) // 2
+        yield from _unlike(known, values, own[:half])
+        yield from _unlike(known, values, own[half:])
+    else:
+        yield from (at for at in own if not known.valid(values[at]))
 
 
 def _read(line: bytes) -> tuple[Any, bytes]:
