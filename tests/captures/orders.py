@@ -116,7 +116,7 @@ def seen(capture: bytes, *contracts: Contract, swift: bool = True) -> Gathered:
     """What a capture shows; `swift` False: by the full judgement alone."""
     reader = Reader(Known(contracts or (contract(),)))
     if not swift:
-        reader.said = {}
+        reader.said, reader.records = {}, None
     return reader.read(blocks([capture] if capture else []))[0]
 
 

@@ -127,6 +127,7 @@ def test_both_say_the_same_of_hostile_lines(text):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_both_say_the_same_without_orjson(text, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("contractkit.captures.reading.orjson", None)
+    monkeypatch.setattr("contractkit.captures.values.orjson", None)
     same(text.encode("utf-8", "surrogatepass"))
 
 

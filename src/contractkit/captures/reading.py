@@ -1,6 +1,5 @@
 """Blocks of lines in; what is wrong with the events on them, gathered, out: many lines at once while all is well."""
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -14,7 +13,9 @@ from contractkit.captures.gathered import Gathered
 from contractkit.captures.judging import Finding, judged, name_of
 from contractkit.captures.known import Known
 from contractkit.captures.lines import TOO_LONG, CutShort
+from contractkit.captures.records import Records, payload_of
 from contractkit.captures.swift import Said, plain, swift
+from contractkit.captures.values import content, content_of, read_plain
 from contractkit.captures.window import WINDOW, Window
 from contractkit.errors import Unjudged
 from contractkit.model import ABSENT
@@ -43,9 +44,10 @@ class Reader:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.said: Mapping[str, Said] = swift(known)
+        self.records: Records | None = Records(known)
 
     def read(self, blocks: Iterable[list[bytes]], *, file: int = 0, leads: bool = True) -> tuple[Gathered, Window]:
-        work = _Work(self.known, self.said, Gathered(file), Window(leads=leads))
+        work = _Work(self, Gathered(file), Window(leads=leads))
         try:
             work.read(iter(blocks))
         except CutShort as short:
@@ -54,8 +56,11 @@ class Reader:
 
 
 class _Work:
-    def __init__(self, known: Known, said: Mapping[str, Said], found: Gathered, window: Window) -> None:
-        self.known, self.said, self.found, self.window = known, said, found, window
+    """`apart`: whether the last line was a record, which are judged one by one."""
+
+    def __init__(self, reader: Reader, found: Gathered, window: Window) -> None:
+        self.known, self.said, self.records = reader.known, reader.said, reader.records
+        self.found, self.window, self.apart = found, window, False
 
     def read(self, blocks: Iterator[list[bytes]]) -> None:
         begun = False
@@ -69,7 +74,7 @@ class _Work:
                 self.many(block[at : at + AT_ONCE])
 
     def many(self, lines: list[bytes]) -> None:
-        together = orjson is not None and bool(self.said)
+        together = orjson is not None and bool(self.said) and not self.apart
         if together and self.swiftly(lines):
             return
         if together and len(lines) > FEW:
@@ -135,7 +140,10 @@ class _Work:
     def alone(self, line: bytes, number: int) -> bool:
         """The quick yes for one event."""
         try:
-            value, text = _read(line)
+            value, text = read_plain(line)
+            self.apart = "specversion" not in value
+            if self.apart:
+                return self.record(value, number)
             known = self.said.get(value["type"])
             if known is None or not known.valid(value):
                 return False
@@ -143,6 +151,21 @@ class _Work:
             return False
         self.keep(known, 1)
         self.named(f"{value['source']} {value['id']}", hash(text), number)
+        return True
+
+    def record(self, told: Any, number: int) -> bool:
+        """The quick yes for a record."""
+        if self.records is None or not isinstance(told, dict) or (body := payload_of(told)) is ABSENT:
+            return False
+        kept = self.records.kept(told, read_plain(body.encode())[0] if isinstance(body, str) else body)
+        if kept is None:
+            return False
+        self.found.events += 1
+        self.found.judged += 1
+        self.found.bare += kept.bare
+        self.found.types.update(kept.types)
+        if kept.name is not None:
+            self.named(kept.name, content(kept.body), number)
         return True
 
     def fully(self, line: bytes, number: int, *, named: bool = True) -> None:
@@ -175,7 +198,7 @@ class _Work:
         self.found.judge(replace(said, findings=(*said.findings, *around)), number, line)
         self.found.bare += not one.headers and bool(one.event.channel)
         if named and (name := name_of(self.known, one)) is not None:
-            self.named(name, _content(one.event.message.body), number)
+            self.named(name, content_of(one.event.message.body), number)
 
     def named(self, name: str, content: int, number: int) -> None:
         before = self.window.take(name, content, number)
@@ -205,37 +228,6 @@ def _unlike(known: Said, values: list[Any], own: list[int]) -> Iterator[int]:
         yield from _unlike(known, values, own[half:])
     else:
         yield from (at for at in own if not known.valid(values[at]))
-
-
-def _read(line: bytes) -> tuple[Any, bytes]:
-    """The value of a line, and its text without white space. ValueError where it is not JSON that has one meaning."""
-    if orjson is not None:
-        value = orjson.loads(line)
-        text = orjson.dumps(value)
-        if not plain(line, text):
-            raise ValueError
-        return value, text
-    parsed = json_value(line)
-    if parsed.problems:
-        raise ValueError
-    return parsed.value, _text(parsed.value)
-
-
-def _content(body: bytes) -> int:
-    """The same for the same JSON, whatever white space is in it."""
-    value = json_value(body).value
-    if value is ABSENT:
-        return hash(body)
-    try:
-        if orjson is not None:
-            return hash(orjson.dumps(value))
-    except TypeError:  # a number beyond 64 bits, half a surrogate pair
-        pass
-    return hash(_text(value))
-
-
-def _text(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _names(values: list[Any]) -> list[str]:

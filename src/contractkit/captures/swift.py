@@ -35,6 +35,7 @@ ATTRIBUTES: Mapping[str, Any] = {
     "data": True,
 }
 WELL_KNOWN = ("traceparent", "tracestate", "partitionkey", "correlationid", "causationid", "tenant", "tenantid")
+EXTENSIONS = dict.fromkeys(WELL_KNOWN, _EXTENSION)
 NAME = re.compile(r"[a-z0-9]+")
 _ESCAPED_COLON = b"\\u003"
 _DIGITS = bytes(48 if 48 <= byte <= 57 else byte for byte in range(256))

@@ -156,7 +156,7 @@ def _key(contract: Contract, type: EventType, event: Event, found: Read, place: 
     pointer = place or type.extra.get("x-key")
     if isinstance(pointer, str):
         expected = at_pointer(subject(type, found), pointer)
-        if expected is not ABSENT and not _is_key(expected, event.key):
+        if expected is not ABSENT and not is_key(expected, event.key):
             told = "no key" if event.key is None else f"the key {event.key!r}"
             yield EventFlaw(Part.KEY, "key-of-payload", f"{pointer} of the payload, {plain(expected)!r}", told, pointer)
 
@@ -176,7 +176,7 @@ def _read_key(contract: Contract, pointer: str, key: str | None) -> Any:
     return typed(contract.schemas, pointer, "key", key)
 
 
-def _is_key(value: Any, key: str | None) -> bool:
+def is_key(value: Any, key: str | None) -> bool:
     """Whether a key says a value, however JSON writes it; nothing is the key of null."""
     if key is None or isinstance(value, str):
         return bool(value == key)

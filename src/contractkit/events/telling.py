@@ -37,7 +37,7 @@ def tell(contract: Contract, types: Sequence[EventType], event: Event) -> Told:
     if not types:
         return Told(None, "the contract documents no message on this channel")
     read = seen(contract, types[0], event)
-    said = tuple(dict.fromkeys(_said(read)))
+    said = tuple(dict.fromkeys(said_by(read)))
     by_name = [one for one in types if {one.name, one.type} & {*said}]
     if len(by_name) == 1:
         return Told(by_name[0], named=_first(said, by_name[0]))
@@ -71,7 +71,7 @@ def _by_validity(contract: Contract, types: Sequence[EventType], event: Event) -
     return Told(None, f"{why}: {wrong[0].actual}", nearest=wrong)
 
 
-def _said(read: Read) -> Iterator[str]:
+def said_by(read: Read) -> Iterator[str]:
     """What an event says it is."""
     if read.cloud is not None and isinstance(read.cloud.attributes.get("type"), str):
         yield read.cloud.attributes["type"]
