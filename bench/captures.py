@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -22,8 +22,10 @@ from bench.figures import Figure, at_least, spread
 from bench.process import measured
 
 EVENTS = 400_000
+RECORDS = 100_000
 SLOW = 4_000  # events for jsonschema
 BAD = 1_000  # one in so many is wrong
+Carry = Callable[[dict[str, Any], int], dict[str, Any]]
 ENVELOPE: dict[str, Any] = {
     "type": "object",
     "required": ["specversion", "id", "source", "type", "time"],
@@ -77,7 +79,9 @@ def figures(rounds: int) -> Iterator[Figure]:
         size = write(place / "events.ndjson", EVENTS, compact=True)
         write(place / "spaced.ndjson", EVENTS, compact=False)
         write(place / "few.ndjson", SLOW, compact=True)
-        files = {"spaced": "spaced.ndjson", "jsonschema": "few.ndjson"}
+        write(place / "records.ndjson", RECORDS, compact=True, carried=record)
+        write(place / "binary.ndjson", RECORDS, compact=True, carried=binary)
+        files = {name: f"{name}.ndjson" for name in ("spaced", "records", "binary")} | {"jsonschema": "few.ndjson"}
         for _ in range(rounds):
             for name, rates in found.items():
                 rates.append(measured("bench.captures", name, str(place / files.get(name, "events.ndjson"))))
@@ -91,17 +95,20 @@ def figures(rounds: int) -> Iterator[Figure]:
     yield at_least("two processes against one", median(wall["two"]) / median(wall["one"]), 1.7, work)
     work = f"JSON with spaces {said['spaced']}"
     yield at_least("the same with spaces in the JSON", middle["spaced"] / middle["floor"], 0.3, work)
+    for name, what in (("records", "records of Kafka"), ("binary", "binary CloudEvents of Kafka")):
+        work = f"{RECORDS:,} of the same events, {said[name]}"
+        yield at_least(f"{what} against structured CloudEvents", middle[name] / middle["one"], 0.2, work)
     work = f"orjson and jsonschema {said['jsonschema']}"
     yield at_least("a capture against jsonschema", middle["one"] / middle["jsonschema"], 10, work)
 
 
-def write(path: Path, number: int, *, compact: bool) -> int:
-    """Events, the same each time; gives the bytes of one."""
+def write(path: Path, number: int, *, compact: bool, carried: Carry = lambda one, index: one) -> int:
+    """Events, the same each time; gives the bytes of a line."""
     choose = random.Random(1)
     separators = (",", ":") if compact else None
     with path.open("w") as file:
         for index in range(number):
-            size = file.write(json.dumps(event(choose, index), separators=separators) + "\n")
+            size = file.write(json.dumps(carried(event(choose, index), index), separators=separators) + "\n")
     return size
 
 
@@ -125,6 +132,18 @@ def event(choose: random.Random, index: int) -> dict[str, Any]:
             "items": lines,
         },
     }
+
+
+def record(one: dict[str, Any], index: int) -> dict[str, Any]:
+    """A structured event as tools for Kafka write it."""
+    return {"topic": "orders", "partition": 0, "offset": index, "key": one["subject"], "headers": {}, "value": one}
+
+
+def binary(one: dict[str, Any], index: int) -> dict[str, Any]:
+    """Attributes as headers, the data as value."""
+    media = {"content-type": one["datacontenttype"]}
+    held = {f"ce_{name}": text for name, text in one.items() if name not in ("data", "datacontenttype")}
+    return {**record(one, index), "headers": held | media, "value": one["data"]}
 
 
 def floor(path: Path) -> tuple[int, int]:
@@ -169,6 +188,8 @@ SIDES = {
     "one": lambda path: ours(path, 1),
     "two": lambda path: ours(path, 2),
     "spaced": lambda path: ours(path, 1),
+    "records": lambda path: ours(path, 1),
+    "binary": lambda path: ours(path, 1),
     "jsonschema": jsonschema,
 }
 
