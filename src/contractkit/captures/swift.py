@@ -29,7 +29,12 @@ ATTRIBUTES: Mapping[str, Any] = {
     "specversion": {"const": "1.0"},
     "type": _TEXT,
     "subject": _TEXT,
-    "time": {"type": "string", "format": "date-time"},  # stricter than what is asked of a timestamp
+    # Not by its format: jsonschema-rs takes `10:00:0,Z` for a time.
+    "time": {
+        "type": "string",
+        "pattern": r"^[0-9]{4}-(0[0-9]|1[0-2])-([0-2][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)"
+        r"(\.[0-9]+)?([Zz]|[+-][0-9][0-9]:[0-9][0-9])$",
+    },
     "datacontenttype": {"type": "string", "pattern": r"^[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+(; ?[a-z]+=[A-Za-z0-9-]+)?$"},
     "dataschema": {"type": "string", "pattern": f"^[a-z]+:{_URI[1:]}"},
     "data": True,
