@@ -169,3 +169,14 @@ def test_a_kind_that_is_wrong_at_first_is_quick_as_soon_as_it_is_right():
     assert records.kept(wrong, wrong["value"]) is None
     assert records.kept(good, PAID) is not None
     assert records.kept(wrong, wrong["value"]) is None
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "[\\ud800", "{\\ud800}"])
+def test_half_a_surrogate_pair_stops_nothing(text):
+    keyed = {"bindings": {"kafka": {"key": {"type": "integer"}}}, **PLAIN["stocked"]}
+    held = contract({"stocked": keyed, "counted": PLAIN["counted"]})
+    raw = '{"topic":"orders","key":"%s","headers":{"event-type":"%s","n":"%s"},"value":{"sku":"A"}}' % ((text,) * 3)
+    stocked = raw.replace(f'"event-type":"{text}"', '"event-type":"stocked"')
+    good = KINDS["plain"][1]
+    same(held, good, raw.encode(), stocked.encode())
+    assert seen(b"\n".join((raw.encode(), stocked.encode())), held).events == 2

@@ -170,7 +170,10 @@ def _read_key(contract: Contract, pointer: str, key: str | None) -> Any:
             return json.loads(key)
         except ValueError:
             return key
-    raw = bytes_of(key)
+    try:
+        raw = bytes_of(key)
+    except UnicodeEncodeError:  # half a surrogate pair, which only a capture can hold
+        return key
     if types(contract.schemas, (pointer,)) == frozenset({"integer"}) and len(raw) in (4, 8) and not key.isprintable():
         return int.from_bytes(raw, signed=True)  # as Kafka's own serializers write whole numbers
     return typed(contract.schemas, pointer, "key", key)

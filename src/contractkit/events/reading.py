@@ -96,7 +96,7 @@ def typed(schemas: Schemas, pointer: str | None, name: str, text: str) -> Any:
     if text[:1] in ("[", "{") and types(schemas, (pointer,)) is not None:
         try:
             value = json_value(text.encode("utf-8", "surrogateescape")).value
-        except Unjudged:
+        except (Unjudged, UnicodeEncodeError):  # the latter of half a surrogate pair, which only a capture can hold
             value = ABSENT
         if not isinstance(value, str) and value is not ABSENT and fits(schemas, (pointer,), value):
             return value
