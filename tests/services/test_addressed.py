@@ -124,7 +124,6 @@ def test_what_an_event_is_about_may_stand_in_its_address(tmp_path: Path, monkeyp
     [
         ("silent", "lamp.added:event.cause(addLamp)"),
         ("deaf", "lamp.dim:event.consumes(lamp.dim)"),
-        ("address", "lamp.dimmed:event.cause(lamp.dim)"),
     ],
 )
 def test_a_slip_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slip: str, broken: str) -> None:
