@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from contractkit.events.aims import OF_MESSAGES
 from contractkit.model import (
     Action,
     Contract,
@@ -17,9 +18,6 @@ from contractkit.model import (
     Traffic,
 )
 
-NAMING = frozenset(
-    f"event.{kind}" for kind in ("produces", "payload", "consumes", "rejects", "duplicate", "order", "reply")
-)  # kinds whose promises begin with the name of a message; the others are about the whole operation
 SEND, RECEIVE, REPLY, UNUSED = "send", "receive", "reply", "none"
 
 
@@ -93,7 +91,7 @@ def _concerns(obligation: Obligation, name: str, direction: str, names: list[str
         return obligation.kind == "event.reply" or (replied and _names(obligation, name))
     if replied:
         return False
-    named = [one for one in names if obligation.kind in NAMING and _names(obligation, one)]
+    named = [one for one in names if obligation.kind in OF_MESSAGES and _names(obligation, one)]
     return not named or max(named, key=len) == name
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from contractkit.codec.node import Node, text_or_none
+from contractkit.events.aims import OF_MESSAGES
 from contractkit.model import Discrepancy, Example, Location, Severity, Standard
 
 SEVERITIES: Final = {str(s): s for s in Severity}
@@ -41,9 +42,6 @@ def discrepancy_to_data(found: Discrepancy, *, seed: int | None = None) -> dict[
 
 
 _ACTIONS = {"SEND": "send", "RECEIVE": "receive"}
-_OF_MESSAGES = frozenset(
-    f"event.{kind}" for kind in ("produces", "payload", "consumes", "rejects", "duplicate", "replay", "order", "reply")
-)
 
 
 def discrepancy_from_data(node: Node) -> Discrepancy:
@@ -80,7 +78,7 @@ def _operation(found: Discrepancy) -> dict[str, str | None] | None:
     if found.method not in _ACTIONS:
         return named
     message = found.obligation.partition("(")[2].removesuffix(")").partition(" ")[0]
-    told = message if found.kind in _OF_MESSAGES else None
+    told = message if found.kind in OF_MESSAGES else None
     return {**named, "action": _ACTIONS[found.method], "channel": found.path, "message": told}
 
 

@@ -5,6 +5,9 @@ from contractkit.model import Target
 ACKNOWLEDGED, NOT_ACKNOWLEDGED = "acknowledged", "not acknowledged"  # what a broker shows of an event
 OLDER, SEQUENCE, REPLAY, IN_A_ROW = "older", "sequence", "replay", "in-a-row"
 ACCEPTED, REFUSED, REPLAYED, STATE = "accepted", "refused", "replayed", "state"
+OF_MESSAGES = frozenset(  # kinds whose promises begin with the name of a message
+    f"event.{kind}" for kind in ("produces", "payload", "consumes", "rejects", "duplicate", "replay", "order", "reply")
+)
 
 
 def cause(operation: str, how: str) -> Target:
