@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from contractkit.extensions import CHECKS
-from contractkit.judge import Docket, Judged, judge
+from contractkit.judge import Docket, Judged, Panel, judge
 from contractkit.model import Contract, Conventions, Obligation, Schemas, State, Trace
 from contractkit.promise import promise
 
@@ -11,7 +11,7 @@ _known: dict[tuple[Schemas, Conventions], tuple[Obligation, ...]] = {}
 
 
 def checks():
-    return tuple(check for _, check in CHECKS)
+    return Panel(check for _, check in CHECKS)
 
 
 def obligations(of: Contract) -> tuple[Obligation, ...]:

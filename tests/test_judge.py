@@ -6,7 +6,7 @@ from tests.judging import checks, judged, obligations, promised, state
 
 from contractkit.errors import ContractKitError
 from contractkit.extensions import Check
-from contractkit.judge import Docket, judge
+from contractkit.judge import Docket, Panel, judge
 from contractkit.model import Intent, Kind, Mismatch, Severity, State
 
 RICH = contract(
@@ -210,7 +210,8 @@ def made_check(scope, *, module="conftest"):
 def test_a_users_check_may_break_any_obligation_it_names():
     trace = seen()
     found = {
-        one.obligation.scope: one for one in judge(trace, Docket(obligations(trace.contract)), (made_check("status"),))
+        one.obligation.scope: one
+        for one in judge(trace, Docket(obligations(trace.contract)), Panel((made_check("status"),)))
     }
     assert found["status"].state is State.VIOLATED
     assert [m.check for m in found["status"].mismatches] == ["there-is-luck"]
@@ -223,7 +224,7 @@ def test_a_users_check_may_break_any_obligation_it_names():
 def test_a_mismatch_that_nobody_owns_is_our_error(check):
     trace = seen()
     with pytest.raises(ContractKitError, match="there-is-luck"):
-        judge(trace, Docket(obligations(trace.contract)), (check,))
+        judge(trace, Docket(obligations(trace.contract)), Panel((check,)))
 
 
 def test_obligations_of_other_operations_are_not_judged():
@@ -231,7 +232,7 @@ def test_obligations_of_other_operations_are_not_judged():
     assert all(o.interaction == "orders#createOrder" for o in others)
     text = document(answers()).replace("createOrder", "other")
     trace = seen(of=loaded(text), operation="other")
-    assert judge(trace, Docket(others), ()) == ()
+    assert judge(trace, Docket(others), Panel(())) == ()
 
 
 def test_severities_of_notes_are_kept_apart_from_violations():

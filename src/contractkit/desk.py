@@ -10,9 +10,9 @@ from itertools import count
 from contractkit.answer.vocabulary import codes_of
 from contractkit.errors import RunAborted
 from contractkit.example import discrepancy
-from contractkit.extensions import CHECKS, Check
+from contractkit.extensions import CHECKS
 from contractkit.identity import fingerprint
-from contractkit.judge import Docket, Judged, judge
+from contractkit.judge import Docket, Judged, Panel, judge
 from contractkit.model import (
     Case,
     Contract,
@@ -58,12 +58,12 @@ class Desk:
     made: deque[Observation] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # whose ids later cases name
     _suspected: deque[tuple[Trace, tuple[Judged, ...], Again]] = field(default_factory=deque)
     _docket: Docket = field(init=False)
-    _checks: tuple[Check, ...] = field(init=False)
+    _panel: Panel = field(init=False)
 
     def __post_init__(self) -> None:
         self._docket = Docket(self.obligations)
         judged = self.obligations  # where nothing is promised, nothing is judged
-        self._checks = tuple(c for _, c in CHECKS if judged and self.interaction.kind in c.kinds)
+        self._panel = Panel(c for _, c in CHECKS if judged and self.interaction.kind in c.kinds)
 
     @property
     def settings(self) -> Settings:
@@ -233,7 +233,7 @@ class Desk:
         return self.tally.ledger(self.obligations, faults)
 
     def _judged(self, trace: Trace) -> tuple[Judged, ...]:
-        told = judge(trace, self._docket, self._checks, strict=self.settings.policy.strict)
+        told = judge(trace, self._docket, self._panel, strict=self.settings.policy.strict)
         redact = self.place.redactor.text
         judged = tuple(replace(one, reason=redact(one.reason)) if one.reason else one for one in told)
         for one in judged:

@@ -7,6 +7,7 @@ from typing import Any
 from contractkit.errors import UsageError
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Contract, Interaction, Kind, Mismatch, Standard, Trace
+from contractkit.occasion import ALWAYS, Occasion
 from contractkit.protocols import Broker, EnvelopeFamily, Family, Format, Report, Scene
 from contractkit.registry import Registry
 from contractkit.settings.brokers import BrokerSettings
@@ -14,13 +15,17 @@ from contractkit.settings.brokers import BrokerSettings
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`sentence` is true while the contract is kept; `hides` are checks whose findings it makes meaningless."""
+    """`sentence` is true while the contract is kept; `hides` are checks whose findings it makes meaningless.
+
+    `when`: the traces it can say anything of.
+    """
 
     id: str
     sentence: str
     kinds: frozenset[Kind]
     hides: frozenset[str]
     run: Callable[[Trace], Iterator[Mismatch]]
+    when: Occasion = ALWAYS
 
     @property
     def own(self) -> bool:
@@ -92,15 +97,18 @@ FORMATS: Registry[Format] = Registry("contract format", "contractkit.formats")
 
 
 def check(
-    id: str, *, kinds: Iterable[Kind] = (Kind.HTTP,), hides: Iterable[str] = ()
+    id: str, *, kinds: Iterable[Kind] = (Kind.HTTP,), hides: Iterable[str] = (), when: Occasion = ALWAYS
 ) -> Callable[[Callable[[Trace], Iterator[Mismatch]]], Check]:
-    """Register a check. Its docstring's first line is the sentence; more lines say the source of the rule."""
+    """Register a check. Its docstring's first line is the sentence; more lines say the source of the rule.
+
+    `when`: it is not asked about other traces, of which it would find nothing.
+    """
 
     def decorate(function: Callable[[Trace], Iterator[Mismatch]]) -> Check:
         sentence = (function.__doc__ or "").strip().split("\n")[0]
         if not sentence:
             raise UsageError(f"check {id!r} has no docstring; its first line is the sentence people read")
-        return CHECKS.add(id, Check(id, sentence, frozenset(kinds), frozenset(hides), function))
+        return CHECKS.add(id, Check(id, sentence, frozenset(kinds), frozenset(hides), function, when))
 
     return decorate
 

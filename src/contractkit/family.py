@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contractkit.extensions import FAMILIES
 from contractkit.model import Contract, Interaction, Kind, Location, Obligation, Severity, Standard, Trace
+from contractkit.occasion import ALWAYS, Occasion
 
 _NO_BRACKETS = str.maketrans({"[": "%5B", "]": "%5D"})  # pytest reads square brackets as parameters
 Promise = Callable[[Contract, Interaction | None], Iterable[Obligation]]
@@ -18,6 +19,7 @@ class MadeFamily:
     bears: Callable[[Obligation, Trace], bool]
     blocked: Callable[[Obligation, Trace], str | None]
     kinds: frozenset[Kind] = frozenset({Kind.HTTP})
+    when: Occasion = ALWAYS
 
 
 def family(
@@ -27,12 +29,14 @@ def family(
     bears: Callable[[Obligation, Trace], bool] = lambda obligation, trace: False,
     blocked: Callable[[Obligation, Trace], str | None] = lambda obligation, trace: None,
     kinds: Iterable[Kind] = (Kind.HTTP,),
+    when: Occasion = ALWAYS,
 ) -> MadeFamily:
     """Register a kind of obligation. What bears on nothing is never proven by a trace.
 
     `kinds`: of the interactions it is promised of; what hangs on no interaction is promised of every contract.
+    `when`: the traces that can bear on it.
     """
-    made = MadeFamily(promise, bears, blocked, frozenset(kinds))
+    made = MadeFamily(promise, bears, blocked, frozenset(kinds), when)
     FAMILIES.add(kind, made)
     return made
 

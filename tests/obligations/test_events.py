@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from tests.doubles import loaded
 from tests.events.seen import CAUSE, PAID, contract, document, event, heard, told
-from tests.judging import checks
 
 from contractkit.agreements import agreed
 from contractkit.events.aims import REFUSED, REPLAYED, cause, consumed, rejected
-from contractkit.judge import Docket, judge
+from contractkit.extensions import CHECKS
+from contractkit.judge import Docket, Panel, judge
 from contractkit.model import Effect, Intent, Kind, Ordered, State, Target, Terms
 from contractkit.promise import promise
 from contractkit.settings import Settings
@@ -23,7 +23,7 @@ PROTO = {
     "payload": {"schemaFormat": "application/vnd.google.protobuf;version=3", "schema": "x"},
     "headers": {"type": "object", "required": ["a"]},
 }
-CHECKED = tuple(one for one in checks() if Kind.EVENT in one.kinds)
+CHECKED = Panel(one for _, one in CHECKS if Kind.EVENT in one.kinds)
 PRODUCES, PAYLOAD = "event.produces(Paid)", "event.payload(Paid payload)"
 CAUSES = ("event.cause(pay)", "event.cause(pay refused)")
 PARTS = {f"event.payload(Paid {part})" for part in ("headers", "key", "envelope")}

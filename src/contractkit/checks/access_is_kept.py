@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.access import Said, admission, said, way
+from contractkit.answer.access import ACCESS, AMONG_OWN, Said, admission, said, way
 from contractkit.extensions import check
 from contractkit.model import Mismatch, Severity, Trace
+from contractkit.occasion import Occasion
 from contractkit.reach.admissions import WEAK
 
 
-@check("access-is-kept")
+@check("access-is-kept", when=Occasion(places=(ACCESS, AMONG_OWN)))
 def access_is_kept(trace: Trace) -> Iterator[Mismatch]:
     """An operation is done for those whom the contract lets, and for nobody else.
 

@@ -8,12 +8,13 @@ from contractkit.answer.media import bodiless, chosen, documented
 from contractkit.answer.subjects import Subject, subjects
 from contractkit.extensions import check
 from contractkit.model import Contract, Intent, Mismatch, SchemaError, Severity, Trace
+from contractkit.occasion import MEANT, Occasion
 
 MOST = 20  # mismatches of one answer
 _NAMED = re.compile(r'^("(?:[^"\\]|\\.)*")')  # validators name a missing member in front of their message
 
 
-@check("body-matches-schema")
+@check("body-matches-schema", when=Occasion(intents=MEANT))
 def body_matches_schema(trace: Trace) -> Iterator[Mismatch]:
     """A body satisfies the schema of its status and media type.
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contractkit.answer.failing import broken_already, failure_of
 from contractkit.extensions import ENVELOPES, check
 from contractkit.model import ABSENT, Mismatch, Trace
+from contractkit.occasion import FAILED, Occasion
 
 
-@check("failure-code-is-listed")
+@check("failure-code-is-listed", when=Occasion(FAILED))
 def failure_code_is_listed(trace: Trace) -> Iterator[Mismatch]:
     """A failure's code for machines is one of those the contract lists."""
     failure = failure_of(trace)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.situation import asked, misplaced
+from contractkit.answer.situation import PLACE, asked, misplaced
 from contractkit.extensions import check
 from contractkit.model import Mismatch, Trace
+from contractkit.occasion import Occasion
 
 
-@check("failure-in-its-situation")
+@check("failure-in-its-situation", when=Occasion(places=(PLACE.strip(),)))
 def failure_in_its_situation(trace: Trace) -> Iterator[Mismatch]:
     """A documented failure is answered in its own situation, and none of another situation instead.
 

@@ -8,13 +8,14 @@ from contractkit.answer.failure import Failure, Flaw
 from contractkit.answer.media import documented
 from contractkit.extensions import ENVELOPES, check
 from contractkit.model import ABSENT, Mismatch, SchemaError, Severity, Trace
+from contractkit.occasion import FAILED, Occasion
 from contractkit.source.pointer import tokens_of
 from contractkit.wire.media import covers
 
 OF_FORM = frozenset({"type", "status-name"})
 
 
-@check("failure-keeps-envelope")
+@check("failure-keeps-envelope", when=Occasion(FAILED))
 def failure_keeps_envelope(trace: Trace) -> Iterator[Mismatch]:
     """A failure is said in the envelope of the service.
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from contractkit.answer.about import named_by, speaks_of
+from contractkit.answer.asked import REFUSED
 from contractkit.extensions import check
-from contractkit.model import Mismatch, Trace
+from contractkit.model import Intent, Mismatch, Trace
+from contractkit.occasion import Occasion
 
 
-@check("failure-names-the-place")
+@check("failure-names-the-place", when=Occasion(REFUSED, (Intent.FAULT,)))
 def failure_names_the_place(trace: Trace) -> Iterator[Mismatch]:
     """A refusal that names parts of the request names the one that is wrong.
 

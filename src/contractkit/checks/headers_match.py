@@ -17,12 +17,13 @@ from contractkit.model import (
     Trace,
     Where,
 )
+from contractkit.occasion import MEANT, Occasion
 from contractkit.schema.shape import types
 from contractkit.source.pointer import escape
 from contractkit.wire.reading import from_header
 
 
-@check("headers-match")
+@check("headers-match", when=Occasion(intents=MEANT))
 def headers_match(trace: Trace) -> Iterator[Mismatch]:
     """Documented headers are there where they are required, and of the documented type.
 

@@ -7,10 +7,11 @@ from contractkit.answer.payload import parse
 from contractkit.errors import Unjudged
 from contractkit.extensions import check
 from contractkit.model import ABSENT, Edit, Intent, Mismatch, Observation, Severity, Trace
+from contractkit.occasion import SUCCEEDED, Occasion
 from contractkit.source.pointer import at
 
 
-@check("invalid-input-is-rejected", hides=("body-matches-schema",))
+@check("invalid-input-is-rejected", hides=("body-matches-schema",), when=Occasion(SUCCEEDED, (Intent.FAULT,)))
 def invalid_input_is_rejected(trace: Trace) -> Iterator[Mismatch]:
     """The service rejects input that breaks exactly one constraint of its contract.
 

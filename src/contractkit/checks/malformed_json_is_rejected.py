@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from contractkit.answer.asked import MALFORMED_JSON, rule_asked
 from contractkit.extensions import check
-from contractkit.model import Mismatch, Trace
+from contractkit.model import Intent, Mismatch, Trace
+from contractkit.occasion import Occasion
 
 
-@check("malformed-json-is-rejected")
+@check("malformed-json-is-rejected", when=Occasion(intents=(Intent.PROTOCOL,)))
 def malformed_json_is_rejected(trace: Trace) -> Iterator[Mismatch]:
     """A body that is not JSON is refused where JSON is required, and fells nobody.
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contractkit.answer.media import bodiless, chosen, documented
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Trace
+from contractkit.occasion import MEANT, Occasion
 
 
-@check("media-type-documented", hides=("body-is-well-formed", "body-matches-schema"))
+@check("media-type-documented", hides=("body-is-well-formed", "body-matches-schema"), when=Occasion(intents=MEANT))
 def media_type_documented(trace: Trace) -> Iterator[Mismatch]:
     """An answer with a body is of a media type its contract lists.
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contractkit.answer.asked import METHOD_NOT_ALLOWED
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Severity, Trace
+from contractkit.occasion import MEANT, Occasion
 
 
-@check("method-not-allowed-says-allow")
+@check("method-not-allowed-says-allow", when=Occasion((405,), MEANT))
 def method_not_allowed_says_allow(trace: Trace) -> Iterator[Mismatch]:
     """A 405 says in Allow which methods there are.
 

@@ -6,6 +6,7 @@ from contractkit.answer.asked import METHOD_NOT_ALLOWED, rule_asked, waited
 from contractkit.answer.situation import ordered
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Severity, Trace
+from contractkit.occasion import BROKEN, Occasion
 
 LATER = (
     "status-documented",
@@ -16,7 +17,7 @@ LATER = (
 )
 
 
-@check("no-server-error", hides=LATER)
+@check("no-server-error", hides=LATER, when=Occasion(BROKEN))
 def no_server_error(trace: Trace) -> Iterator[Mismatch]:
     """The service never answers with a server error.
 

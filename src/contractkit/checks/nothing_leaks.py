@@ -10,6 +10,7 @@ from urllib.parse import unquote, unquote_plus
 from contractkit.answer.leaks import LONGEST, Leak, leaks, readable, squashed
 from contractkit.extensions import check
 from contractkit.model import Case, Message, Mismatch, Trace
+from contractkit.occasion import FAILED, Occasion
 from contractkit.redact.named import is_secret_name
 
 CREDENTIAL = "credential-echoed"
@@ -25,7 +26,7 @@ location content-location link refresh
 _SILENT = frozenset(_FIXED.split())  # headers whose words are fixed, or that are addresses for the client
 
 
-@check("nothing-leaks")
+@check("nothing-leaks", when=Occasion(FAILED))
 def nothing_leaks(trace: Trace) -> Iterator[Mismatch]:
     """A refusal or failure shows nothing of what is inside the service: no trace, class, SQL, path, host or secret.
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.access import way, who
+from contractkit.answer.access import ACCESS, AMONG_OWN, way, who
 from contractkit.answer.content import shows
 from contractkit.extensions import check
 from contractkit.model import Mismatch, Severity, Trace
+from contractkit.occasion import Occasion
 from contractkit.reach.admissions import WEAK
 
 BY_QUERY = "query-credentials"
 
 
-@check("protected-content-stays")
+@check("protected-content-stays", when=Occasion(places=(ACCESS, AMONG_OWN)))
 def protected_content_stays(trace: Trace) -> Iterator[Mismatch]:
     """No other way of asking shows what is protected: by method, by another spelling of the path, by the query.
 

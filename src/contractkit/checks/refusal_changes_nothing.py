@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.access import who
+from contractkit.answer.access import ACCESS, AMONG_OWN, who
 from contractkit.answer.around import changed
-from contractkit.answer.situation import wanted
+from contractkit.answer.situation import PLACE, wanted
 from contractkit.extensions import check
 from contractkit.model import Case, Mismatch, Trace
+from contractkit.occasion import FAILED, Occasion
 
 
-@check("refusal-changes-nothing")
+@check("refusal-changes-nothing", when=Occasion(FAILED, places=(PLACE.strip(), ACCESS, AMONG_OWN)))
 def refusal_changes_nothing(trace: Trace) -> Iterator[Mismatch]:
     """What can be read is the same before and after a request that was refused.
 

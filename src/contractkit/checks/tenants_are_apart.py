@@ -6,13 +6,14 @@ from itertools import pairwise
 from contractkit.answer.around import changed
 from contractkit.answer.marks import marks, shown, unknown
 from contractkit.answer.payload import parse
-from contractkit.answer.tenants import TOTAL, TOTALS, let_in, refused, tenancy, unexpected, what
+from contractkit.answer.tenants import TENANT, TOTAL, TOTALS, let_in, refused, tenancy, unexpected, what
 from contractkit.extensions import check
 from contractkit.model import Mismatch, Observation, Severity, Trace
+from contractkit.occasion import Occasion
 from contractkit.wire.media import Form, form_of
 
 
-@check("tenants-are-apart")
+@check("tenants-are-apart", when=Occasion(places=(TENANT,)))
 def tenants_are_apart(trace: Trace) -> Iterator[Mismatch]:
     """What one tenant has is neither shown to another one nor changed by it, nor told apart from what is not there.
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contractkit.answer.failing import spoken
 from contractkit.extensions import check
 from contractkit.model import Mismatch, Trace
+from contractkit.occasion import Occasion
 
 
-@check("unauthorized-says-how")
+@check("unauthorized-says-how", when=Occasion((401,)))
 def unauthorized_says_how(trace: Trace) -> Iterator[Mismatch]:
     """A 401 says in WWW-Authenticate how to come in.
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from contractkit.answer.asked import REFUSED, UNSUPPORTED_MEDIA_TYPE, rule_asked
 from contractkit.extensions import check
-from contractkit.model import Mismatch, Trace
+from contractkit.model import Intent, Mismatch, Trace
+from contractkit.occasion import Occasion
 
 
-@check("unsupported-media-type-is-refused")
+@check("unsupported-media-type-is-refused", when=Occasion(REFUSED, (Intent.PROTOCOL, Intent.FAULT)))
 def unsupported_media_type_is_refused(trace: Trace) -> Iterator[Mismatch]:
     """A body of an undocumented media type is refused with 415 where that is documented.
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contractkit.answer.asked import REFUSED
 from contractkit.extensions import check
 from contractkit.model import Intent, Mismatch, Trace
+from contractkit.occasion import Occasion
 from contractkit.reach.feedback import says
 
 
-@check("valid-input-is-accepted")
+@check("valid-input-is-accepted", when=Occasion(REFUSED, (Intent.VALID,)))
 def valid_input_is_accepted(trace: Trace) -> Iterator[Mismatch]:
     """The service accepts what its contract allows, up to the edge of each constraint.
 

@@ -7,6 +7,7 @@ from contractkit.answer.asked import REFUSED, steps
 from contractkit.family import family, obligation, stopped
 from contractkit.generate.constraints import Constraint, accepted, constraints
 from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace
+from contractkit.occasion import Occasion
 from contractkit.reach.feedback import named
 
 # Free text and what only looks like a text: services have reasons of their own to be choosy there.
@@ -76,4 +77,4 @@ def _members(value: Any) -> Iterator[str]:
             yield from _members(item)
 
 
-family("accepts", promise, bears=bears, blocked=blocked)
+family("accepts", promise, bears=bears, blocked=blocked, when=Occasion(intents=(Intent.VALID,)))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.access import INVALID, Said, admission, said, who
+from contractkit.answer.access import ACCESS, AMONG_OWN, INVALID, Said, admission, said, who
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Standard, Trace
+from contractkit.occasion import Occasion
 from contractkit.reach.admissions import WEAK
 
 
@@ -45,4 +46,4 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     return None
 
 
-family("access", promise, bears=bears, blocked=blocked)
+family("access", promise, bears=bears, blocked=blocked, when=Occasion(places=(ACCESS, AMONG_OWN)))

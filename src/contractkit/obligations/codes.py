@@ -6,6 +6,7 @@ from contractkit.answer.asked import reached
 from contractkit.answer.failing import envelope_of, refusal
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Trace
+from contractkit.occasion import FAILED, Occasion
 from contractkit.wire.media import Form, form_of
 
 
@@ -49,4 +50,4 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     return told and reached(trace)
 
 
-family("codes", promise, bears=bears)
+family("codes", promise, bears=bears, when=Occasion(FAILED))

@@ -6,6 +6,7 @@ from contractkit.answer.asked import reached
 from contractkit.answer.failing import content_of, envelope_of, refusal, sure_to_fail
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Trace
+from contractkit.occasion import FAILED, Occasion
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
@@ -31,4 +32,4 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     return bool(content_of(trace)) or not any(a.media for a in trace.interaction.answers if a.status[0] not in "123")
 
 
-family("envelope", promise, bears=bears)
+family("envelope", promise, bears=bears, when=Occasion(FAILED))

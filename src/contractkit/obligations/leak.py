@@ -6,6 +6,7 @@ from contractkit.answer.asked import reached
 from contractkit.answer.failing import sure_to_fail
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Kind, Obligation, Severity, Trace
+from contractkit.occasion import FAILED, Occasion
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
@@ -27,4 +28,4 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     return trace.reply is not None and (trace.reply.status or 0) >= 400 and reached(trace)
 
 
-family("leak", promise, bears=bears)
+family("leak", promise, bears=bears, when=Occasion(FAILED))

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from contractkit.answer.about import named_by
+from contractkit.answer.asked import REFUSED
 from contractkit.family import family, obligation
-from contractkit.model import Contract, Interaction, Obligation, Severity, Trace
+from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace
+from contractkit.occasion import Occasion
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
@@ -34,4 +36,4 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     return None
 
 
-family("pointer", promise, bears=bears, blocked=blocked)
+family("pointer", promise, bears=bears, blocked=blocked, when=Occasion(REFUSED, (Intent.FAULT,)))

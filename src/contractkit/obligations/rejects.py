@@ -6,6 +6,7 @@ from contractkit.answer.asked import refusals
 from contractkit.family import family, obligation, stopped
 from contractkit.generate.constraints import constraints, rejected
 from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace
+from contractkit.occasion import Occasion
 
 # A leniency is a promise of its own where the keyword is what it is lenient about; coercion has no keyword.
 KEYWORDS = {"format": "format", "readonly": "readOnly"}
@@ -46,4 +47,4 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     return None
 
 
-family("rejects", promise, bears=bears, blocked=blocked)
+family("rejects", promise, bears=bears, blocked=blocked, when=Occasion(intents=(Intent.FAULT,)))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contractkit.answer.media import chosen
 from contractkit.family import family, obligation
 from contractkit.model import Answer, Contract, Intent, Interaction, Obligation, Severity, Trace
+from contractkit.occasion import MEANT, Occasion
 
 RULES = (
     "media-type-documented",
@@ -51,4 +52,4 @@ def _how(answer: Answer) -> str:
     return "by the accepted requests" if _success(answer) else "judged whenever it is seen"
 
 
-family("response", promise, bears=bears)
+family("response", promise, bears=bears, when=Occasion(intents=MEANT))

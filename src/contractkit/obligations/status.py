@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contractkit.answer.asked import TOO_MANY, reached, status_speaks
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Intent, Interaction, Obligation, Severity, Trace
+from contractkit.occasion import Occasion
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
@@ -34,4 +35,4 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     return None
 
 
-family("status", promise, bears=bears, blocked=blocked)
+family("status", promise, bears=bears, blocked=blocked, when=Occasion(intents=(Intent.VALID, Intent.FAULT)))

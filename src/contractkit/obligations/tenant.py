@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from contractkit.answer.marks import shown, unknown
-from contractkit.answer.tenants import TOTAL, as_for_nothing, let_in, not_its, refused, tenancy, what
+from contractkit.answer.tenants import TENANT, TOTAL, as_for_nothing, let_in, not_its, refused, tenancy, what
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Standard, Trace
+from contractkit.occasion import Occasion
 
 LATER = (408, 425, 429)
 
@@ -46,4 +47,4 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
     return f"answered {status} to another tenant, which something else may explain"
 
 
-family("tenant", promise, bears=bears, blocked=blocked)
+family("tenant", promise, bears=bears, blocked=blocked, when=Occasion(places=(TENANT,)))

@@ -25,6 +25,7 @@ from contractkit.model import (
     Target,
     Trace,
 )
+from contractkit.occasion import Occasion
 from contractkit.protocols.events import Broker as Broker
 from contractkit.protocols.events import Inbox as Inbox
 from contractkit.settings import Settings
@@ -190,6 +191,10 @@ class Family(Protocol):
     @property
     def kinds(self) -> frozenset[Kind]:
         """Of the interactions it is promised of."""
+
+    @property
+    def when(self) -> Occasion:
+        """The traces that can bear on it."""
 
     def promise(self, contract: Contract, interaction: Interaction | None) -> Iterable[Obligation]: ...
 

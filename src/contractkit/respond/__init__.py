@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from contractkit.errors import UsageError
 from contractkit.extensions import CHECKS
-from contractkit.judge import look
+from contractkit.judge import Panel, look
 from contractkit.model import Case, Contract, Draft, Intent, Interaction, Mismatch, Observation, Request, Trace
 from contractkit.respond.messages import check_message
 from contractkit.respond.responses import Exchange, read_response
@@ -28,8 +28,8 @@ def check_response(contract: Contract, response: object, *, operation: str | Non
     request = exchange.request or Request(interaction.method, interaction.path)
     case = Case(interaction, Intent.VALID, Draft(), request, phase="own test")
     trace = Trace(contract, Observation(case, exchange.reply))
-    checks = (check for _, check in CHECKS if interaction.kind in check.kinds)
-    return tuple(mismatch for _, mismatch in look(trace, checks).mismatches)
+    panel = Panel(check for _, check in CHECKS if interaction.kind in check.kinds)
+    return tuple(mismatch for _, mismatch in look(trace, panel).mismatches)
 
 
 def _named(contract: Contract, name: str) -> Interaction:
