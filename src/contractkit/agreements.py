@@ -39,6 +39,7 @@ class Agreements:
         self._interactions = {i.id: i for i in contract.interactions}
         self._identities, self._access = settings.identities, settings.access
         self._known: dict[str, Envelope | None] = {}
+        self._traced: dict[str, Correlation | None] = {}
         self._tenant = settings.tenant
         self._apart: dict[str, tuple[Tenancy, ...]] = {}
         self._let: dict[str, tuple[Admission, ...]] = {}
@@ -50,20 +51,9 @@ class Agreements:
         return self._known[interaction]
 
     def correlation(self, interaction: str) -> Correlation | None:
-        rule, own = self._correlation, self._interactions[interaction]
-        if rule is not None:
-            return Correlation(
-                rule.header, f"pinned at {rule.location}", rule.body, rule.mint, rule.echo, everywhere=True
-            )
-        given = {h.name.lower(): h.name for a in own.answers for h in a.headers}
-        taken = {p.name.lower() for p in own.parameters if p.where == "header"}
-        name = next((given[one] for one in TRACING if one in given), None)
-        if name is None:
-            return None
-        shapes = [shape for _, shape in failures(self._contract, own)]
-        alike = next(names for word, names in _BODIES.items() if word in name.lower())
-        body = next((one for one in alike if any(one in shape.names for shape in shapes)), None)
-        return Correlation(name, "a header of documented answers", body, mint=True, echo=name.lower() in taken)
+        if interaction not in self._traced:
+            self._traced[interaction] = self._tracing(self._interactions[interaction])
+        return self._traced[interaction]
 
     def has_recipe(self, interaction: str) -> bool:
         return any(matches(recipe.operation, self._interactions[interaction]) for recipe in self._recipes)
@@ -99,6 +89,22 @@ class Agreements:
             return rule.terms
         said = own.event.says if own.event is not None else {}
         return terms_of(said, str(own.location)) if said else NOTHING_AGREED
+
+    def _tracing(self, own: Interaction) -> Correlation | None:
+        rule = self._correlation
+        if rule is not None:
+            return Correlation(
+                rule.header, f"pinned at {rule.location}", rule.body, rule.mint, rule.echo, everywhere=True
+            )
+        given = {h.name.lower(): h.name for a in own.answers for h in a.headers}
+        taken = {p.name.lower() for p in own.parameters if p.where == "header"}
+        name = next((given[one] for one in TRACING if one in given), None)
+        if name is None:
+            return None
+        shapes = [shape for _, shape in failures(self._contract, own)]
+        alike = next(names for word, names in _BODIES.items() if word in name.lower())
+        body = next((one for one in alike if any(one in shape.names for shape in shapes)), None)
+        return Correlation(name, "a header of documented answers", body, mint=True, echo=name.lower() in taken)
 
     def _envelope(self, own: Interaction) -> Envelope | None:
         rule = next((r for r in self._rules if matches(r.match, own)), None)

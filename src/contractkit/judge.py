@@ -127,9 +127,12 @@ def look(trace: Trace, panel: Panel) -> Found:
     doubts: dict[str, str] = {}
     for check in panel.asked(trace):
         try:
-            mismatches += [(check, mismatch) for mismatch in check(trace)]
+            told = check(trace)
         except (Unjudged, ValidatorsDisagree, ContractError) as doubt:
             doubts[check.id] = str(doubt)
+            continue
+        if told:
+            mismatches += [(check, mismatch) for mismatch in told]
     if not mismatches:
         return Found(doubts=doubts)
     present = {check.id: check for check, _ in mismatches}

@@ -167,7 +167,11 @@ class Interaction:
 
     def answer(self, status: int) -> Answer | None:
         """The documented answer that covers a status: exact, then `4XX`, then `default`."""
-        for wanted in (str(status), f"{status // 100}XX", "DEFAULT"):
+        exact = str(status)
+        for answer in self.answers:
+            if answer.status == exact:
+                return answer
+        for wanted in (f"{status // 100}XX", "DEFAULT"):
             for answer in self.answers:
                 if answer.status.upper() == wanted:
                     return answer

@@ -1,6 +1,6 @@
 """What was seen: observations of single stimuli, what followed them on channels, and the traces that are judged."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from contractkit.model.contract import Contract, Interaction
 from contractkit.model.events import EventType
@@ -17,7 +17,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What was seen once. Exactly one of `reply` and `fault` is set."""
+    """What was seen once. Exactly one of `reply` and `fault` is set.
+
+    `accepted`: by a 2xx or 3xx that the contract documents (a range or default of an error does not count).
+    """
 
     case: Case
     reply: Message | None = None
@@ -25,18 +28,19 @@ class Observation:
     sequence: int = 0
     seconds: float = 0.0
     crash: str | None = None  # traceback of an in-process app that crashed: for the log and the cause only
+    accepted: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "accepted", self.status is not None and _documented(self.case, self.status))
 
     @property
     def status(self) -> int | None:
         return self.reply.status if self.reply else None
 
-    @property
-    def accepted(self) -> bool:
-        """A 2xx or 3xx that the contract documents (a range or default of an error does not count)."""
-        if self.status is None or not 200 <= self.status < 400:
-            return False
-        answer = self.case.interaction.answer(self.status)
-        return answer is not None and answer.status.lower() != "default"
+
+def _documented(case: Case, status: int) -> bool:
+    answer = case.interaction.answer(status) if 200 <= status < 400 else None
+    return answer is not None and answer.status.lower() != "default"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     aim = wanted(trace.subject.case)
     if aim is not None:
         return str(aim) == obligation.qualifier
-    return str(shown_anyway(trace)) == obligation.qualifier
+    return str(trace.subject.status) == obligation.qualifier and shown_anyway(trace) is not None
 
 
 def blocked(obligation: Obligation, trace: Trace) -> str | None:

@@ -39,6 +39,9 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     case, reply = trace.subject.case, trace.reply
     if reply is None or case.intent is Intent.ROBUST:
         return False
+    answer = case.interaction.answer(reply.status) if reply.status is not None else None
+    if answer is None or not obligation.qualifier.startswith(answer.status):
+        return False
     return obligation.qualifier == chosen(case.interaction, reply)
 
 

@@ -9,7 +9,9 @@ from contractkit.answer.asked import reached
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Trace
 
-READ = ("retry-after", "ratelimit", "ratelimit-policy", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset")
+READ = frozenset(
+    ("retry-after", "ratelimit", "ratelimit-policy", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset")
+)
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
@@ -30,7 +32,7 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     reply = trace.reply
     if reply is None or not reached(trace):
         return False
-    return reply.status == 401 or any(reply.header(name) is not None for name in READ)
+    return reply.status == 401 or any(name.lower() in READ for name, _ in reply.headers)
 
 
 family("status-headers", promise, bears=bears)
