@@ -1,6 +1,6 @@
 """The registries of everything that is added as a file: checks, families, probes, brokers, reports, formats."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,8 +32,8 @@ class Check:
         """Was it written outside contractkit? Then it may break any obligation of the scope it names."""
         return not self.run.__module__.startswith("contractkit.")
 
-    def __call__(self, trace: Trace) -> Sequence[Mismatch]:
-        return [replace(found, check=self.id) for found in self.run(trace)]
+    def __call__(self, trace: Trace) -> Iterator[Mismatch]:
+        return iter([replace(found, check=self.id) for found in self.run(trace)])
 
 
 @dataclass(frozen=True, slots=True)

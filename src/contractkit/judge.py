@@ -127,7 +127,7 @@ def look(trace: Trace, panel: Panel) -> Found:
     doubts: dict[str, str] = {}
     for check in panel.asked(trace):
         try:
-            told = check(trace)
+            told = list(check(trace))
         except (Unjudged, ValidatorsDisagree, ContractError) as doubt:
             doubts[check.id] = str(doubt)
             continue

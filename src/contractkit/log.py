@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -66,36 +67,31 @@ class Log:
         )
 
     def validation(self, item: str, trace: Trace, judged: Iterable[Judged]) -> None:
-        self._write(
-            VALIDATIONS,
-            *(
-                {
-                    "item": item,
-                    "sequence": trace.subject.sequence,
-                    "interaction": trace.interaction.id,
-                    "obligation": one.obligation.id,
-                    "status": trace.subject.status,
-                    "media": trace.reply.media if trace.reply else None,
-                    "outcome": {"PROVEN": "conforms", "VIOLATED": "mismatch"}.get(one.state.name, "not judged"),
-                    "reason": one.reason,
-                    "errors": [
-                        {"check": m.check, "pointer": m.pointer, "actual": self._redact.text(m.actual)}
-                        for m in one.mismatches
-                    ],
-                }
-                for one in judged
-                if one.obligation.kind in JUDGED
-            ),
-        )
+        seen, media = trace.subject, trace.reply.media if trace.reply else None
+        lines = []
+        for one in judged:
+            if one.obligation.kind in JUDGED:
+                outcome = {"PROVEN": "conforms", "VIOLATED": "mismatch"}.get(one.state.name, "not judged")
+                about = (trace.interaction.id, one.obligation.id, seen.status, media, outcome)
+                told = _known if one.reason is None else _line
+                before, after = told(item, *about, one.reason)
+                errors = [
+                    {"check": m.check, "pointer": m.pointer, "actual": self._redact.text(m.actual)}
+                    for m in one.mismatches
+                ]
+                lines.append(f"{before}{seen.sequence}{after}{_JSON.encode(errors) if errors else '[]'}}}\n")
+        self._append(VALIDATIONS, "".join(lines))
 
     def close(self) -> None:
         for file in self._files.values():
             file.close()
         self._files = {}
 
-    def _write(self, name: str, *lines: dict[str, Any]) -> None:
-        written = (_JSON.encode({k: v for k, v in line.items() if v is not None}) + "\n" for line in lines)
-        rest = memoryview("".join(written).encode())
+    def _write(self, name: str, line: dict[str, Any]) -> None:
+        self._append(name, _JSON.encode({k: v for k, v in line.items() if v is not None}) + "\n")
+
+    def _append(self, name: str, lines: str) -> None:
+        rest = memoryview(lines.encode())
         if not rest:
             return
         with translated(self._directory):
@@ -126,6 +122,25 @@ class Log:
             return None
         text = self._redact.body(body[: 2 * KEPT].decode("utf-8", "backslashreplace"))
         return text if len(text) <= KEPT else f"{text[:KEPT]}… ({len(body)} bytes in all)"
+
+
+def _line(
+    item: str, interaction: str, obligation: str, status: int | None, media: str | None, outcome: str, why: str | None
+) -> tuple[str, str]:
+    """What stands before the sequence of a line about an obligation, and what after it up to its errors."""
+    about = {
+        "interaction": interaction,
+        "obligation": obligation,
+        "status": status,
+        "media": media,
+        "outcome": outcome,
+        "reason": why,
+    }
+    told = _JSON.encode({k: v for k, v in about.items() if v is not None})
+    return f'{{"item": {_JSON.encode(item)}, "sequence": ', f', {told[1:-1]}, "errors": '
+
+
+_known = lru_cache(maxsize=2_000)(_line)  # what conforms is told of again and again
 
 
 def joined(directory: Path, name: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A trace in; the failure it shows, as far as the conventions of its operation may be held against it, out. Pure."""
 
 from contractkit.answer.failure import Failure
+from contractkit.answer.held import held_against
 from contractkit.answer.media import documented
 from contractkit.answer.payload import parse
 from contractkit.model import ABSENT, Envelope, Interaction, Media, Message, Trace
@@ -53,7 +54,7 @@ def broken_already(trace: Trace, failure: Failure) -> bool:
     media = documented(answer, failure.reply) if answer else None
     if media is None or media.schema is None or failure.body is ABSENT:
         return False
-    return bool(trace.contract.schemas.errors(media.schema, failure.body, direction="response"))
+    return bool(held_against(trace.contract.schemas, media.schema, failure.reply))
 
 
 def sure_to_fail(interaction: Interaction) -> bool:

@@ -17,6 +17,7 @@ SHOWN: Final = 120  # characters of a leak that people see
 _TRIED = 200  # places of one pattern in one text that may be echoes of the request
 _BEFORE = 80  # characters before a match that can excuse it
 _NEAR = 3_000  # characters around a match in which an exception may be named
+_FREQUENT = 'wvkgybpfmdculhrsnoita/.,:" e'  # characters of ordinary answers, the most frequent last
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _LAYERS = {"inner": 0, "trace": 1, "page": 2}
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -126,21 +127,28 @@ def _pattern(entry: Mapping[str, Any]) -> Pattern:
 
 
 @cache
-def _needles(folded: bool) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Each needle once, with the numbers of the patterns that want it."""
-    wanted: dict[str, tuple[int, ...]] = {}
+def _needles(folded: bool) -> tuple[tuple[str, tuple[tuple[str, tuple[int, ...]], ...]], ...]:
+    """Each needle once, with the numbers of the patterns that want it, by its sign: the rarest of its characters."""
+    wanted: dict[str, dict[str, tuple[int, ...]]] = {}
     for number, pattern in enumerate(patterns()):
         for needle in pattern.needles if ("i" in pattern.flags) is folded else ():
-            wanted[needle] = (*wanted.get(needle, ()), number)
-    return tuple(wanted.items())
+            found = wanted.setdefault(min(needle, key=_FREQUENT.find), {})
+            found[needle] = (*found.get(needle, ()), number)
+    return tuple((sign, tuple(found.items())) for sign, found in wanted.items())
 
 
 def _possible(text: str) -> Iterator[Pattern]:
     """A plain search for words is cheaper than that for patterns, which most texts cannot match."""
-    low = text.lower()
-    numbers = {number for needle, some in _needles(False) if needle in text for number in some}
-    numbers |= {number for needle, some in _needles(True) if needle in low for number in some}
+    numbers = {*_numbers(text, _needles(False)), *_numbers(text.lower(), _needles(True))}
     yield from (patterns()[number] for number in sorted(numbers))
+
+
+def _numbers(text: str, needles: tuple[tuple[str, tuple[tuple[str, tuple[int, ...]], ...]], ...]) -> Iterator[int]:
+    for sign, found in needles:
+        if sign in text:
+            for needle, numbers in found:
+                if needle in text:
+                    yield from numbers
 
 
 def _first(pattern: Pattern, text: str, repeats: Callable[[str], bool]) -> "re.Match[str] | None":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from contractkit.answer.held import held_against
 from contractkit.answer.payload import parse
 from contractkit.client.received import STREAMS
 from contractkit.errors import Unjudged
@@ -23,14 +24,20 @@ _SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`schema`: pointer in the contract, or a schema made ad hoc; `path`: where it stands below the media type."""
+    """`schema`: pointer in the contract, or a schema made ad hoc; `path`: where it stands below the media type.
+
+    `whole`: the answer whose JSON the value is.
+    """
 
     value: Any
     schema: Any
     path: str = ""
+    whole: Message | None = None
 
     def errors(self, contract: Contract) -> tuple[SchemaError, ...]:
         """Raises ValidatorsDisagree."""
+        if isinstance(self.schema, str) and self.whole is not None:
+            return held_against(contract.schemas, self.schema, self.whole)
         if isinstance(self.schema, str):
             return contract.schemas.errors(self.schema, self.value, direction=_ANSWER)
         return contract.schemas.check(self.schema, self.value, direction=_ANSWER)
@@ -49,6 +56,9 @@ def subjects(contract: Contract, media: Media, reply: Message) -> Iterator[Subje
     value = parse(reply).value
     kind = reply.header("content-type") or ""
     match form_of(reply.media):
+        case Form.JSON:
+            yield Subject(value, media.schema, whole=reply)
+            return
         case Form.TEXT:
             value = read(contract.schemas, (media.schema,), value)
         case Form.URLENCODED:

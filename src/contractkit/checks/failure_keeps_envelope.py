@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contractkit.answer.error_shape import Shape, holds
 from contractkit.answer.failing import broken_already, content_of, failure_of
 from contractkit.answer.failure import Failure, Flaw
+from contractkit.answer.held import held_against
 from contractkit.answer.media import documented
 from contractkit.extensions import ENVELOPES, check
 from contractkit.model import ABSENT, Mismatch, SchemaError, Severity, Trace
@@ -80,6 +81,6 @@ def _flaws(trace: Trace, failure: Failure, *, schema: bool) -> Iterator[Flaw]:
     if envelope.fragment is not None:
         errors = trace.contract.schemas.check(dict(envelope.fragment), body)
     elif schema and envelope.schema is not None:
-        errors = trace.contract.schemas.errors(envelope.schema, body, direction="response")
+        errors = held_against(trace.contract.schemas, envelope.schema, failure.reply)
     for error in errors[:5]:
         yield Flaw("schema", error.path, f"{error.keyword}", error.message)

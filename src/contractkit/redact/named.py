@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import unquote_plus
 
 MASK = "[redacted]"
@@ -35,6 +36,7 @@ _PART = re.compile(
 )
 # The backslashes before the quotes are those of JSON within a JSON string.
 _MEMBER = re.compile(r'"(?P<name>[\w .$@:/-]{1,200})(?P<slashes>\\{0,8})"\s{0,40}:\s{0,40}')
+_LONGEST = 208  # characters of a name with its slashes, as above
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _SCALAR = re.compile(r"[^,\]}\s]*")
 _KEPT = frozenset(("null", "true", "false", ""))
@@ -93,7 +95,7 @@ class NamedPlaces:
             return _FORM.sub(self._pair, text)
         if "=" in text:
             text = _PART.sub(self._pair, text) if text.startswith("--") else _LOOSE.sub(self._pair, text)
-        return self._members(text) if '"' in text else text
+        return self._members(text) if self._quotes_a_secret(text) else text
 
     def _masked(self, value: str) -> str:
         return value if not value or value == MASK or self._keep(value) else MASK
@@ -106,6 +108,15 @@ class NamedPlaces:
         if not self.secret(unquote_plus(found["name"])):
             return found[0]
         return found["before"] + self._masked(found["value"])
+
+    def _quotes_a_secret(self, text: str) -> bool:
+        """A plain search for quoted names is cheaper than that for members; most bodies have no secret ones."""
+        words = text.split('"')
+        return any(
+            self.secret(word.rstrip("\\"))
+            for word, after in pairwise(words)
+            if len(word) <= _LONGEST and after.lstrip()[:1] == ":"
+        )
 
     def _members(self, text: str) -> str:
         parts: list[str] = []

@@ -16,6 +16,8 @@ from contractkit.schema.identity import Identified, identified
 from contractkit.schema.translate import translated
 from contractkit.source.pointer import at, pointer_in
 
+_REMEMBERED = 5_000  # texts and numbers that were judged
+_SHORT = 200  # characters of a text that is remembered
 _ANNOTATIONS = frozenset(
     ("title", "summary", "description", "deprecated", "readOnly", "writeOnly", "example", "examples", "default")
 ) | {"$comment", "externalDocs", "xml"}
@@ -27,6 +29,7 @@ class SchemaBook:
     def __init__(self, document: Mapping[str, Any], version: str) -> None:
         self._document, self._version = document, version
         self._benches: dict[tuple[Direction | None, bool], Bench] = {}
+        self._scalars: dict[tuple[object, ...], tuple[SchemaError, ...]] = {}
 
     def at(self, pointer: str) -> Any:
         """The translated schema at a pointer; ContractError when there is nothing."""
@@ -55,7 +58,15 @@ class SchemaBook:
         In a "request" `readOnly` members are violations and not required; in a "response" `writeOnly` ones.
         Raises ValidatorsDisagree where the two differ, ContractError for a schema that is none.
         """
-        return self._bench(direction, formats).errors(pointer, value)
+        if not isinstance(value, (str, int)) or (isinstance(value, str) and len(value) > _SHORT):
+            return self._bench(direction, formats).errors(pointer, value)
+        key = pointer, type(value), value, direction, formats  # parameters are the same from request to request
+        known = self._scalars.get(key)
+        if known is None:
+            known = self._bench(direction, formats).errors(pointer, value)
+            if len(self._scalars) < _REMEMBERED:
+                self._scalars[key] = known
+        return known
 
     def is_valid(self, pointer: str, value: Any, *, formats: bool = True, direction: Direction | None = None) -> bool:
         """The first validator's quick answer, for generators."""
