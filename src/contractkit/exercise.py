@@ -199,7 +199,7 @@ class Exercise:
                 if case.target is not None:
                     self.bench.skipped(case.target, str(unclear))
                 intent = Intent.ROBUST
-        return replace(case, intent=intent)
+        return case if case.intent is intent else replace(case, intent=intent)
 
     def _send(self, case: Case) -> Observation:
         seen = self.bench.send(case)

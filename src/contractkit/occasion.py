@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from contractkit.latest import latest
 from contractkit.model import Intent, Trace
 
 SUCCEEDED: Final = range(200, 400)
@@ -18,6 +19,7 @@ MEANT: Final = frozenset({Intent.VALID, Intent.FAULT, Intent.PROTOCOL})  # all b
 Sort = tuple[int | None, Intent, str]  # status, intent, first word of the place aimed at
 
 
+@latest
 def sort_of(trace: Trace) -> Sort:
     case = trace.subject.case
     return trace.subject.status, case.intent, case.target.place.partition(" ")[0] if case.target is not None else ""

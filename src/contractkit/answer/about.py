@@ -7,6 +7,7 @@ from contractkit.answer.failing import failure_of
 from contractkit.answer.named import WRAPPED, Named
 from contractkit.errors import Unjudged
 from contractkit.extensions import ENVELOPES
+from contractkit.latest import latest
 from contractkit.model import ABSENT, Intent, Target, Trace
 
 _ALIKE = re.compile(r"[\W_]+")
@@ -15,6 +16,7 @@ _OF_ALL = frozenset(
 ) | {"unevaluatedProperties", "required", "if", "then", "else", "not", "oneOf", "anyOf"}
 
 
+@latest
 def named_by(trace: Trace) -> tuple[Named, ...]:
     """The places named by the refusal of a request with one fault; none where it names none, or may not be asked."""
     case = trace.subject.case

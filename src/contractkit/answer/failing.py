@@ -4,6 +4,7 @@ from contractkit.answer.failure import Failure
 from contractkit.answer.held import held_against
 from contractkit.answer.media import documented
 from contractkit.answer.payload import parse
+from contractkit.latest import latest
 from contractkit.model import ABSENT, Envelope, Interaction, Media, Message, Trace
 from contractkit.wire.media import Form, form_of
 
@@ -34,6 +35,7 @@ def envelope_of(trace: Trace) -> Envelope | None:
     return trace.contract.conventions.envelope(trace.interaction.id)
 
 
+@latest
 def failure_of(trace: Trace) -> Failure | None:
     """None where nothing can be said; raises Unjudged where a body is too much to be read here."""
     reply, envelope = refusal(trace), envelope_of(trace)

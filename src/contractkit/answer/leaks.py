@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any, Final
@@ -17,7 +17,7 @@ SHOWN: Final = 120  # characters of a leak that people see
 _TRIED = 200  # places of one pattern in one text that may be echoes of the request
 _BEFORE = 80  # characters before a match that can excuse it
 _NEAR = 3_000  # characters around a match in which an exception may be named
-_FREQUENT = 'wvkgybpfmdculhrsnoita/.,:" e'  # characters of ordinary answers, the most frequent last
+_FREQUENT = 'wvkgybpf/.mdculhrsnoita,:" e'  # characters of ordinary answers, the most frequent last
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _LAYERS = {"inner": 0, "trace": 1, "page": 2}
 _SHORT = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
@@ -137,10 +137,11 @@ def _needles(folded: bool) -> tuple[tuple[str, tuple[tuple[str, tuple[int, ...]]
     return tuple((sign, tuple(found.items())) for sign, found in wanted.items())
 
 
-def _possible(text: str) -> Iterator[Pattern]:
+@lru_cache(maxsize=32)
+def _possible(text: str) -> tuple[Pattern, ...]:
     """A plain search for words is cheaper than that for patterns, which most texts cannot match."""
     numbers = {*_numbers(text, _needles(False)), *_numbers(text.lower(), _needles(True))}
-    yield from (patterns()[number] for number in sorted(numbers))
+    return tuple(patterns()[number] for number in sorted(numbers))
 
 
 def _numbers(text: str, needles: tuple[tuple[str, tuple[tuple[str, tuple[int, ...]], ...]], ...]) -> Iterator[int]:

@@ -12,8 +12,10 @@ from xml.parsers import expat
 
 from contractkit.answer.payload_stream import pieces
 from contractkit.errors import Unjudged
+from contractkit.latest import latest
 from contractkit.model import ABSENT, Message
 from contractkit.wire.media import Form, form_of, parameters
+from contractkit.wire.strict_json import plain
 
 _BOM = b"\xef\xbb\xbf"
 _STRAY_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -36,6 +38,7 @@ class Parsed:
     problems: tuple[Problem, ...] = ()
 
 
+@latest
 @lru_cache(maxsize=64)
 def parse(message: Message) -> Parsed:
     """By the Content-Type; what is of no known form is bytes, has no syntax and reads as one character a byte.
@@ -60,6 +63,14 @@ def parse(message: Message) -> Parsed:
 
 def json_value(body: bytes) -> Parsed:
     """RFC 8259: UTF-8 (8.1) without a byte order mark, names unique in their object (4), one value and no more (2)."""
+    try:
+        return Parsed(plain(body.decode()))
+    except (ValueError, RecursionError):
+        return _odd(body)
+
+
+def _odd(body: bytes) -> Parsed:
+    """What is wrong with JSON that is not plain."""
     problems: list[Problem] = []
     if body.startswith(_BOM):
         problems.append(Problem("byte-order-mark", "the body begins with a byte order mark"))

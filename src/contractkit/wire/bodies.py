@@ -10,6 +10,7 @@ from contractkit.model import ABSENT, Media, Schemas
 from contractkit.wire.forms import read_form, write_form
 from contractkit.wire.media import Form, form_of, parameters
 from contractkit.wire.multipart import read_multipart, write_multipart
+from contractkit.wire.strict_json import finite
 from contractkit.wire.text import dumps, loose, text
 
 
@@ -74,6 +75,13 @@ def _text(body: bytes, kind: str) -> Carried:
 
 
 def _json(body: bytes) -> Carried:
+    try:
+        return Carried(finite(body.decode()))
+    except (ValueError, RecursionError):
+        return _doubtful(body)
+
+
+def _doubtful(body: bytes) -> Carried:
     repeated = False
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
