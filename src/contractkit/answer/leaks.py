@@ -57,6 +57,8 @@ def leaks(text: str, *, repeats: Callable[[str], bool] = lambda found: False) ->
     for pattern in _possible(text):
         if pattern.rule not in found and (match := _first(pattern, text, repeats)):
             found[pattern.rule] = pattern, match
+    if not found:
+        return ()
     _one_of_each_place(found)
     outer = max((_LAYERS[pattern.layer] for pattern, _ in found.values() if pattern.layer), default=0)
     return tuple(
@@ -141,6 +143,8 @@ def _needles(folded: bool) -> tuple[tuple[str, tuple[tuple[str, tuple[int, ...]]
 def _possible(text: str) -> tuple[Pattern, ...]:
     """A plain search for words is cheaper than that for patterns, which most texts cannot match."""
     numbers = {*_numbers(text, _needles(False)), *_numbers(text.lower(), _needles(True))}
+    if not numbers:
+        return ()
     return tuple(patterns()[number] for number in sorted(numbers))
 
 

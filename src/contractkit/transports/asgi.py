@@ -198,9 +198,14 @@ class _Exchange:
             self.spoken.complete = True
             self.answered_at = perf_counter()
             self._gone.set()
-            self._loop.call_later(AFTERMATH, self._finish)
+            self._loop.call_soon(self._wait)
         elif self.spoken.full:
             self.stop()
+
+    def _wait(self) -> None:
+        """Most apps are done as soon as their answer is."""
+        if not self.over:
+            self._loop.call_later(AFTERMATH, self._finish)
 
     def stop(self) -> None:
         """The time or the room is up: hang up."""
