@@ -30,7 +30,7 @@ FLOORS = {
         cleanup connected credentials desk endpoint eventdesk example loading log nowhere pulse replay revision
         store targets tokens workplace
     """,
-    4: "api conclude dry_run examining gate respond run suggesting",
+    4: "api conclude dry_events dry_run examining gate respond run suggesting",
     5: "cli commands pytest_arguments pytest_conftest pytest_items pytest_plugin pytest_session",
 }
 FLOOR = {name: floor for floor, names in FLOORS.items() for name in names.split()}

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
-from contractkit.examining import NO_TARGET
+from contractkit.dry_events import caused, stimuli
+from contractkit.examining import NO_BROKER, NO_TARGET
 from contractkit.generate.constraints import accepted, constraints, ordinary, rejected
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.generate.robust import robust
-from contractkit.model import Contract, Interaction
+from contractkit.model import Contract, Interaction, Kind
 from contractkit.options import Item
+from contractkit.probes.produced import LINE
 from contractkit.reach.identities import fitting, line_to_add
 from contractkit.redact import Redactor
 from contractkit.run import Run
@@ -27,7 +29,7 @@ def planned(run: Run, items: Iterable[Item]) -> Iterator[str]:
     """
     total = operations = 0
     for contract, of_contract in groupby(items, key=lambda item: item.contract):
-        yield f"{contract.file} -> {_target(run.targets.of(contract), run.redactor)}"
+        yield f"{contract.file} -> {_where(run, contract)}"
         why = dict(stopped(contract))
         of_operations = (item for item in of_contract if item.interaction is not None)
         for interaction, own in groupby(of_operations, key=lambda item: item.interaction):
@@ -37,17 +39,35 @@ def planned(run: Run, items: Iterable[Item]) -> Iterator[str]:
             if interaction.id in why:
                 yield f"    nothing is sent, the contract stops it: {why[interaction.id]}"
                 continue
-            who = fitting(contract, interaction, run.settings.identities)
-            if not who:
-                yield f"    nothing is sent, no identity fits: {line_to_add(contract, interaction)}"
+            by, why_not = _who(run, contract, interaction)
+            if why_not:
+                yield f"    nothing is sent, {why_not}"
                 continue
-            counts = {item.probe: _requests(run, contract, interaction, item.probe) for item in own}
+            counts = {item.probe: _counted(run, contract, interaction, item.probe) for item in own}
             total += sum(counts.values())
             sent = ", ".join(f"{probe} {count}" for probe, count in counts.items())
-            yield f"    by {who[0].name or 'nobody (no credentials)'}: {sent}"
+            yield f"    {by}: {sent}"
         for exclusion in run.settings.exclude:
             yield f"  excluded: {exclusion.match} ({exclusion.reason})"
-    yield f"{operations} operations, about {total} requests; nothing was sent"
+    yield f"{operations} operations, about {total} requests and events; nothing was sent"
+
+
+def _where(run: Run, contract: Contract) -> str:
+    if contract.kind is not Kind.EVENT:
+        return _target(run.targets.of(contract), run.redactor)
+    broker = run.settings.broker
+    return f"nothing is sent, {NO_BROKER}" if broker is None else run.redactor.text(f"broker {broker.shown}")
+
+
+def _who(run: Run, contract: Contract, interaction: Interaction) -> tuple[str, str]:
+    """Who sends, or why nobody does."""
+    if interaction.event is not None:
+        by = caused(contract, interaction)
+        return by, "" if by else LINE.format(name=interaction.name)
+    who = fitting(contract, interaction, run.settings.identities)
+    if not who:
+        return "", f"no identity fits: {line_to_add(contract, interaction)}"
+    return f"by {who[0].name or 'nobody (no credentials)'}", ""
 
 
 def _target(target: TargetSettings | None, redactor: Redactor) -> str:
@@ -56,6 +76,12 @@ def _target(target: TargetSettings | None, redactor: Redactor) -> str:
     if target.command:
         return redactor.text("process " + " ".join(target.command))
     return redactor.text(target.app or target.url or "the application of a conftest")
+
+
+def _counted(run: Run, contract: Contract, interaction: Interaction, probe: str) -> int:
+    if interaction.event is not None:
+        return stimuli(contract, interaction, probe, run.settings)
+    return _requests(run, contract, interaction, probe)
 
 
 def _requests(run: Run, contract: Contract, interaction: Interaction, probe: str) -> int:

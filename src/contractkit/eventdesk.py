@@ -48,7 +48,7 @@ class EventDesk:
     open: Callable[[str], Desk | None]
     beside: Callable[[str], tuple[Contract, Interaction] | None]
     _desks: dict[str, Desk | None] = field(default_factory=dict)
-    _heard: int = 0
+    _published: int = 0
 
     @property
     def contract(self) -> Contract:
@@ -93,6 +93,7 @@ class EventDesk:
 
     def publish(self, case: Case, topic: Topic, event: Event) -> Observation:
         self.desk.blow_if_spent()
+        self._published += 1
         started = perf_counter()
         there = self.broker.publish(topic, event)
         reply = Message(None, (("position", there.position),) if there.position else ())
@@ -139,7 +140,7 @@ class EventDesk:
         self.desk.tried(interaction, text)
 
     def left(self) -> int:
-        return self.desk.left()
+        return self.desk.left() - self._published
 
     def skipped(self, target: Target | None, why: str) -> None:
         self.desk.skipped(target, why)

@@ -221,3 +221,18 @@ def test_random_events_wait_for_a_consumer_that_is_slow(settings, monkeypatch):
     found, counts = found_at_random(settings, "onPaymentSettled", examples=6)
     assert found == []
     assert counts["onPaymentSettled"] > 1
+
+
+def test_events_keep_to_the_budget_of_an_item(settings):
+    policy = replace(settings.policy, budget=replace(settings.policy.budget, cases=40))
+    result = verify(
+        ROOT / "contracts",
+        app=make_app(),
+        settings=replace(settings, policy=policy),
+        examples=0,
+        only=lambda item: item.interaction is not None and item.interaction.name == "onPaymentSettled",
+    )
+    published = result.ledger.interactions["orders-events#onPaymentSettled"].messages["PaymentSettled"].published
+    assert 20 <= published <= 40
+    reasons = {entry.reason for id, entry in result.ledger.entries.items() if "event.rejects" in id}
+    assert "the budget of cases was used up: raise policy.budget.cases" in reasons

@@ -1,0 +1,54 @@
+"""What a dry run says of events: where they would go, what causes them, and about how many there would be."""
+
+import json
+from pathlib import Path
+
+from contractkit.dry_run import planned
+from contractkit.options import Options
+from contractkit.run import Run
+
+ORDER = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}}
+EVENTS = {
+    "order.created": {"channel": "orders", "direction": "send", "schema": ORDER},
+    "order.paid": {"channel": "payments", "direction": "receive", "schema": ORDER},
+}
+
+
+def lines(folder: Path, settings: str) -> list[str]:
+    (folder / "shop.events.json").write_text(json.dumps({"version": 1, "events": EVENTS}))
+    (folder / "contractkit.yaml").write_text(f"version: 1\n{settings}")
+    run = Run(Options(contracts=folder, root=folder), run_id="dry")
+    try:
+        return [line.strip() for line in planned(run, run.items())]
+    finally:
+        run.close()
+
+
+def counts(folder: Path, paid: str, *, examples: int = 9) -> dict[str, int]:
+    policy = f"policy: {{budget: {{examples: {examples}}}}}\nbroker: embedded:redis\n"
+    told = lines(folder, f"{policy}events: {{order.created: {{caused_by: order.paid}}, order.paid: {{{paid}}}}}")
+    listed = [words.split() for line in told if ": " in line for words in line.partition(": ")[2].split(", ")]
+    return {words[0]: int(words[1]) for words in listed if len(words) == 2 and words[1].isdigit()}
+
+
+def test_events_go_to_the_broker_and_have_a_cause(tmp_path: Path) -> None:
+    told = lines(tmp_path, "broker: embedded:redis\nevents: {order.created: {caused_by: order.paid}}")
+    assert told[0] == "shop.events.json -> broker embedded:redis"
+    assert told[1] == "order.created  SEND orders"
+    assert told[2].startswith("caused by order.paid: produced ")
+    assert told[4].startswith("published by us: consumed ")
+    assert told[-1].startswith("2 operations, about ")
+
+
+def test_what_would_not_be_sent_says_why(tmp_path: Path) -> None:
+    told = lines(tmp_path, "")
+    assert "nothing is sent, no broker: give broker: in contractkit.yaml" in told[0]
+    assert "nothing is sent, say what causes it: events: {order.created: {caused_by" in told[2]
+
+
+def test_there_are_more_where_more_is_promised(tmp_path: Path) -> None:
+    plain = counts(tmp_path, "effect: {call: 'a:b'}")
+    more = counts(tmp_path, "effect: {call: 'a:b'}, duplicate: once, order: kept, dead_letter: dlq")
+    assert more["consumed"] > plain["consumed"] + 10
+    assert more["consumed-properties"] == plain["consumed-properties"] + 3
+    assert counts(tmp_path, "effect: {call: 'a:b'}", examples=90)["consumed-properties"] == 61
