@@ -3,7 +3,7 @@
 from contractkit.events.aims import IN_A_ROW
 from contractkit.events.rows import rows
 from contractkit.following import UNTRACED, Following
-from contractkit.model import Aftermath, Trace
+from contractkit.model import Aftermath, Heard, Trace
 from contractkit.sources import Source, Stimulus
 
 MOST = 5
@@ -35,13 +35,11 @@ def in_a_row(following: Following, source: Source) -> Trace | None:
     if len(sent) < 2:
         blocked(ONCE)
         return None
-    following.awaited(sent[-1])
+    following.ears.until(lambda heard: all(_came(one, heard) for one in sent), following.terms.within)
     if not following.fence(source):
         return None
     events = tuple(
-        following.since(heard, sent[0])
-        for heard in following.ears.heard
-        if any(one.marks.traced(heard.event) for one in sent)
+        following.since(heard, sent[0]) for heard in following.ears.heard if any(_came(one, [heard]) for one in sent)
     )
     row = tuple(one.marks.correlation or "" for one in sent)
     after = Aftermath(events, fenced=True, row=row, within=following.terms.within)
@@ -49,3 +47,7 @@ def in_a_row(following: Following, source: Source) -> Trace | None:
         blocked(APART if len(events) > 1 else ONCE)
         return None
     return following.trace(sent[-1], IN_A_ROW, after, None)
+
+
+def _came(sent: Stimulus, heard: list[Heard]) -> bool:
+    return any(sent.marks.traced(one.event) for one in heard)
