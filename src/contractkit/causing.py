@@ -17,8 +17,9 @@ from contractkit.generate.constraints import accepted, constraints, rejected
 from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.ids import an_id
-from contractkit.model import ABSENT, Draft, Intent, Observation, Where
+from contractkit.model import ABSENT, Draft, Edit, Intent, Observation, Where
 from contractkit.protocols import Bench
+from contractkit.reach.drafts import FRESH
 from contractkit.settings import Identity
 from contractkit.sources import Stimulus
 from contractkit.stage import Stage
@@ -26,6 +27,7 @@ from contractkit.wire.draft import apply, at, salted
 
 PHASE = "events"
 UNKNOWN = "not looked for yet"
+KEYS = tuple(name for name in FRESH if name != "x-request-id")  # which names a request, and not what it asks for
 UPDATES = ("PUT", "PATCH")
 REFUSED = 6  # refused requests of one operation: by their schemas, then by situations
 EDGES = 6  # accepted requests beside the baseline
@@ -94,9 +96,20 @@ class Causing:
         known = [(edit.value, at(base.draft, edit.place)) for edit in candidate.edits] if base is not None else []
         return bool(known) and all(value is not ABSENT and value != now for value, now in known)
 
+    def repeatable(self) -> Stimulus | None:
+        """With an idempotency key, where the contract has room for one; without, what sets or deletes something."""
+        key = next((p for p in self.bench.interaction.parameters if p.name.lower() in KEYS), None)
+        if key is None:
+            return self.accepted() if self.bench.interaction.method in (*UPDATES, "DELETE") else None
+        if key.required:
+            return self.accepted()  # it has one
+        changing = self._changing()
+        edits = changing.edits if changing is not None else ()
+        return self.accepted(Candidate((*edits, Edit(key.key, an_id(self.bench))), "with an idempotency key"))
+
     def again(self, stimulus: Stimulus) -> Stimulus | None:
         """The very same request once more, with its idempotency key."""
-        return self._sent(stimulus.seen.case.draft, "sent again with the same idempotency key")
+        return self._sent(stimulus.seen.case.draft, "the same request once more")
 
     def more(self, stimulus: Stimulus, turn: int) -> Stimulus | None:
         """Of an update in turns with what it is made with, since a service may tell only what changed."""

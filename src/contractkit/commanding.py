@@ -42,6 +42,9 @@ class Commanding:
         """Published; whether it was obeyed shows in what it causes."""
         return self._sent(candidate or PLAIN, Intent.VALID)
 
+    def repeatable(self) -> Stimulus | None:
+        return self.accepted()
+
     def again(self, stimulus: Stimulus) -> Stimulus | None:
         """The same event once more, under its id."""
         last = self._known.get(stimulus.seen.sequence)

@@ -8,7 +8,7 @@ from time import perf_counter
 from contractkit.cleanup import clean
 from contractkit.desk import Again, Desk
 from contractkit.endpoint import load_object
-from contractkit.errors import RunAborted
+from contractkit.errors import RunAborted, TargetError
 from contractkit.ledger import join_all
 from contractkit.model import (
     Case,
@@ -123,7 +123,12 @@ class EventDesk:
     def restart(self, operation: str, *, back: tuple[Topic, str] | None = None) -> str:
         desk = self.http(operation)
         again = desk.place.endpoint.restart if isinstance(desk, Desk) else None
-        return again(lambda: self._set_back(back)) if again is not None else UNSTOPPABLE
+        if again is None:
+            return UNSTOPPABLE
+        try:
+            return again(lambda: self._set_back(back))
+        except TargetError as away:
+            raise RunAborted(f"it did not come back from the restart of replay: restart: {away}") from away
 
     def _set_back(self, back: tuple[Topic, str] | None) -> str:
         if back is None:

@@ -9,7 +9,7 @@ from contractkit.consuming import Consuming
 from contractkit.errors import Unjudged
 from contractkit.events.aims import ACCEPTED, REFUSED, REPLAYED, cause
 from contractkit.events.flaws import seen
-from contractkit.events.marks import Marks
+from contractkit.events.marks import LONG, Marks
 from contractkit.events.naming import name_of
 from contractkit.generate.candidates import Candidate
 from contractkit.listening import Ears, late, topic_of
@@ -123,7 +123,7 @@ class Following:
     def replayed(self, source: Source) -> Trace | None:
         """An accepted request once more with its idempotency key; what came beside the events of the first."""
         self.ears.forget()
-        first = source.accepted()
+        first = source.repeatable()
         if first is None or not first.accepted or not self.awaited(first)[0]:
             return None
         if first.marks.none:
@@ -214,7 +214,8 @@ class Following:
         return [*traced, *(heard for heard in known if heard not in traced)]
 
     def _after(self, sent: Stimulus, told: str) -> Aftermath:
-        foreign = {one for tenant, known in self._of.items() if tenant != (sent.tenant or "") for one in known}
+        known = (own for tenant, own in self._of.items() if tenant != (sent.tenant or ""))
+        foreign = {one for own in known for one in own if len(one) >= LONG}  # a short one may be there by accident
         events = tuple(self.since(heard, sent) for heard in self._mine(sent))
         return Aftermath(
             events,

@@ -1,9 +1,8 @@
 """Events about two things, taken in turns: each thing ends as the last event about it said."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from contractkit.consuming import PLAIN
 from contractkit.effects import Thing
@@ -15,11 +14,22 @@ from contractkit.generate.candidates import Candidate
 from contractkit.model import Aftermath, Draft, Observation, Trace
 from contractkit.sent import Sent
 from contractkit.trials import Trials
-from contractkit.wire.draft import apply
+from contractkit.wire.draft import apply, at
 
-TURNS = 6  # events about each thing, which say one value and another in turns
+TURNS = 6  # events about each thing
 
-Values = Mapping[str, Any]  # by where they are read
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where what an event says at a `place` of it is read: at these pointers of the answer."""
+
+    place: str
+    pointers: tuple[str, ...]
+
+    def as_said(self, sent: Sent, seen: Observation) -> bool:
+        """Whether what is read is what this event said."""
+        read, said = told(seen) if seen.accepted else {}, at(sent.draft, self.place)
+        return all(read.get(pointer) == said for pointer in self.pointers)
 
 
 class Sequences:
@@ -29,16 +39,16 @@ class Sequences:
         self.at, self._trials, self._version = trials.at, trials, version
         self._target = consumed(self.at.type.name, SEQUENCE)
 
-    def interleaved(self, other: Candidate) -> Trace | None:
-        """None where the other value does not show in what is read, so that nothing could be told from it."""
-        plain, others = self._shown(other)
-        begun = [made for made in (self.at.draft(), self.at.draft()) if made is not None] if others else []
-        if len(begun) < 2:
+    def interleaved(self, others: Sequence[Candidate]) -> Trace | None:
+        """`others`: events that say other values at one place; None where nothing of them is read."""
+        shown = self._shown(others[0])
+        begun = [made for made in (self.at.draft(), self.at.draft()) if made is not None] if shown is not None else []
+        if shown is None or len(begun) < 2:
             return None
+        orders = ((PLAIN, *others), (*others, PLAIN))  # what is said of one is mostly not said of the other beside it
         last: list[Sent] = []
         for turn in range(TURNS):
-            # The second thing is one turn behind: what is said of one is never said of the other beside it.
-            turns = [self._turn(*made, turn, (PLAIN, other)[(turn + at) % 2]) for at, made in enumerate(begun)]
+            turns = [self._turn(*made, turn, _said(says, turn)) for made, says in zip(begun, orders, strict=True)]
             last = [sent for sent in turns if sent is not None]
             if len(last) < len(begun):
                 return None
@@ -46,10 +56,10 @@ class Sequences:
             return None
         readings: list[Observation] = []
         wrong: list[Sent] = []
-        for sent, values in zip(last, (others, plain), strict=True):
-            seen = self.at.effects.until(sent.thing, partial(_says, values), self.at.within)
+        for sent in last:
+            seen = self.at.effects.until(sent.thing, partial(shown.as_said, sent), self.at.within)
             readings += [seen] if seen is not None else []
-            wrong += [] if seen is not None and _says(values, seen) else [sent]
+            wrong += [] if seen is not None and shown.as_said(sent, seen) else [sent]
         subject = wrong[0] if wrong else last[-1]
         after = Aftermath(
             processed=bool(wrong), fenced=True, control=True, readings=tuple(readings), within=self.at.within,
@@ -57,22 +67,24 @@ class Sequences:
         )  # fmt: skip
         return Trace(self.at.bench.contract, subject.seen, after=after)
 
-    def _shown(self, other: Candidate) -> tuple[Values, Values]:
-        """What is read once one event is done with, and then the other; only where the other value is read."""
+    def _shown(self, other: Candidate) -> Shown | None:
+        """Where both a plain event and another one are read, one after the other; None where they are not."""
         made = self.at.draft()
-        before = self._awaited(*made, 0, PLAIN) if made is not None else None
-        seen = self._awaited(*made, 1, other) if made is not None and before is not None else None
-        if before is None or seen is None:
-            return {}, {}
-        known, now, values = told(before), told(seen), [edit.value for edit in other.edits]
-        places = [place for place, value in now.items() if value in values and known.get(place) != value]
-        return {place: known.get(place) for place in places}, {place: now[place] for place in places}
+        plain = self._awaited(*made, 0, PLAIN) if made is not None else None
+        changed = self._awaited(*made, 1, other) if made is not None and plain is not None else None
+        if plain is None or changed is None:
+            return None
+        place = other.edits[0].place
+        (first, before), (second, now) = ((at(sent.draft, place), told(seen)) for sent, seen in (plain, changed))
+        pointers = tuple(p for p, value in now.items() if value == second and before.get(p) == first)
+        return Shown(place, pointers) if pointers and first != second else None
 
-    def _awaited(self, draft: Draft, thing: Thing, turn: int, says: Candidate) -> Observation | None:
+    def _awaited(self, draft: Draft, thing: Thing, turn: int, says: Candidate) -> tuple[Sent, Observation] | None:
         sent = self._turn(draft, replace(thing, before=self._trials.twice(thing)), turn, says)
         if sent is None or self.at.processed(sent).happened is not True:
             return None
-        return self.at.effects.read(thing)
+        seen = self.at.effects.read(thing)
+        return None if seen is None else (sent, seen)
 
     def _turn(self, draft: Draft, thing: Thing, turn: int, says: Candidate) -> Sent | None:
         draft = self.at.renewed(apply(draft, says.edits), thing)
@@ -83,6 +95,17 @@ class Sequences:
         return self.at.publish(draft, thing, self._target, candidate=note)
 
 
-def _says(values: Values, seen: Observation) -> bool:
-    read = told(seen) if seen.accepted else {}
-    return all(read.get(place) == value for place, value in values.items())
+def _said(says: Sequence[Candidate], turn: int) -> Candidate:
+    """The last value in the last turn, and in no other."""
+    return says[-1] if turn == TURNS - 1 else says[turn % (len(says) - 1)]
+
+
+def by_place(others: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:
+    """Those that say one value at one place, each value once."""
+    found: dict[str, list[Candidate]] = {}
+    for one in others:
+        if len(one.edits) == 1:
+            listed = found.setdefault(one.edits[0].place, [])
+            if all(one.edits[0].value != known.edits[0].value for known in listed):
+                listed.append(one)
+    return found

@@ -7,7 +7,7 @@ from contractkit.agreements import component
 from contractkit.answer.error_shape import Shape
 from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import ENVELOPES, FAMILIES
-from contractkit.model import Action, Contract, Interaction, Terms
+from contractkit.model import Action, Contract, Effect, Interaction, Terms
 from contractkit.model.terms import RESTART
 from contractkit.schema.shape import Pointers, members, names
 from contractkit.settings import SUBJECTS, Settings, matches
@@ -66,11 +66,23 @@ def _terms(terms: Terms, told: Sequence[Interaction], settings: Settings) -> Non
     named += [("answers", terms.answers, senders)] if terms.answers is not None else []
     if terms.effect is not None and terms.effect.kind != "call":
         named.append(("effect", terms.effect.name, senders if terms.effect.kind == "event" else asked))
+    for effect in (terms.effect, terms.state):
+        _parameters(terms, effect, asked)
     for key, name, able in named:
         if able and not any(matches(name, i) for i in able):
             near = get_close_matches(name, [i.name for i in able], n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UsageError(f"{terms.why}: events: {key}: there is no operation {name!r}{hint}")
+
+
+def _parameters(terms: Terms, effect: Effect | None, asked: Sequence[Interaction]) -> None:
+    """Names under `with:` are parameters of what is read."""
+    reads = [one for one in asked if effect is not None and matches(effect.name, one)]
+    known = {parameter.name for one in reads for parameter in one.parameters}
+    wrong = [name for name, _ in effect.given if name not in known] if effect is not None and reads else []
+    if effect is not None and wrong:
+        told = ", ".join(sorted(known)) or "none"
+        raise UsageError(f"{terms.why}: events: with: {effect.name} has no parameter {wrong[0]!r}; known: {told}")
 
 
 def _pointers(contract: Contract, interaction: Interaction, terms: Terms) -> None:

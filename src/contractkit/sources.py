@@ -39,6 +39,9 @@ class Source(Protocol):
 
     def accepted(self, candidate: Candidate | None = None) -> Stimulus | None: ...
 
+    def repeatable(self) -> Stimulus | None:
+        """An accepted one that can be sent again as the same; None where two of them are two."""
+
     def again(self, stimulus: Stimulus) -> Stimulus | None: ...
 
     def more(self, stimulus: Stimulus, turn: int) -> Stimulus | None:

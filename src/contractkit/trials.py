@@ -31,6 +31,7 @@ class Trials:
     lost: int = 0
     silent: int = 0  # random valid ones that changed nothing
     stuck: int = 0  # good events after a broken one that were not processed
+    told: int = 0  # random ones that were processed
 
     def valid(self, candidate: Candidate = PLAIN) -> Trace | None:
         """A valid event, processed or not; None where it could not be made, or nothing can be said of it."""
@@ -73,6 +74,7 @@ class Trials:
             self.silent += 1
             return None
         self.stuck += control is False
+        self.told += found.happened is True
         readings = (*sent.thing.before, *((found.after,) if found.after is not None else ()))
         after = Aftermath(
             processed=found.happened, evidence=found.evidence, dead=dead, control=control, readings=readings,

@@ -46,6 +46,15 @@ events:
         id: {type: string, minLength: 1}
         account: {type: string}
         amount: {type: integer, minimum: 1, maximum: 1000}
+  account.renamed:
+    channel: payments
+    direction: receive
+    schema:
+      type: object
+      required: [account, name]
+      properties:
+        account: {type: string}
+        name: %s
 """
 SETTINGS = """
 version: 1
@@ -58,17 +67,28 @@ events:
     duplicate: once
     within: 2s
     %s
+  account.renamed: {effect: {read: getAccount, with: {id: /account}}, order: kept, within: 2s}
 """
 REPLAYED = "events-events#payment.made:event.replay(payment.made)"
 
 
-def examined(folder: Path, *, slip: str = "", says: str = "{replay: restart, consumer: accounts}") -> Result:
+TEXT, AMONG = "{type: string, minLength: 1}", "{enum: [small, big, huge, heavy]}"
+
+
+def examined(
+    folder: Path,
+    *,
+    slip: str = "",
+    says: str = "{replay: restart, consumer: accounts}",
+    name: str = TEXT,
+    only: str = "payment.made",
+) -> Result:
     (folder / "accounts.openapi.json").write_text(json.dumps(HTTP))
-    (folder / "events.yaml").write_text(EVENTS)
+    (folder / "events.yaml").write_text(EVENTS % name)
     lines = says.strip("{}").replace(", ", "\n    ")
     text = SETTINGS % (sys.executable, SERVICE, folder / "accounts.db", slip, lines)
     (folder / "contractkit.yaml").write_text(text)
-    return verify(folder, root=folder, examples=0, only=lambda item: item.probe == "consumed")
+    return verify(folder, root=folder, examples=0, only=lambda item: item.node.endswith(f"::{only}::consumed"))
 
 
 def replayed(result: Result) -> tuple[str, str]:
@@ -90,6 +110,21 @@ def test_what_is_booked_again_is_found(tmp_path: Path) -> None:
     result = examined(tmp_path, slip="again")
     assert replayed(result)[0] == "violated"
     assert found(result) == ["event.replay(payment.made)"]
+
+
+@pytest.mark.parametrize("name", [TEXT, AMONG])
+def test_the_last_event_about_a_thing_holds_whatever_it_says(tmp_path: Path, name: str) -> None:
+    """Free text is another one for each thing, and the first of a few values is the plain one."""
+    result = examined(tmp_path, name=name, only="account.renamed")
+    assert found(result) == []
+    states = {id.rpartition(":")[2]: entry.state.shown for id, entry in result.ledger.entries.items()}
+    assert states["event.order(account.renamed sequence)"] == "proven"
+
+
+@pytest.mark.parametrize("name", [TEXT, AMONG])
+def test_events_that_are_taken_backwards_are_found(tmp_path: Path, name: str) -> None:
+    result = examined(tmp_path, slip="backwards", name=name, only="account.renamed")
+    assert found(result) == ["event.order(account.renamed sequence)"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A service that books payments: its state is a file, so that it outlives a restart. Run by its own name and a port.
 
-`SLIP`: `again`: only the last payment is remembered; `forgets`: the file is emptied when it starts.
+`SLIP`: `again`: only the last payment is remembered; `forgets`: the file is emptied when it starts;
+`backwards`: what waits is taken from its end.
 """
 
 import json
@@ -8,6 +9,7 @@ import os
 import sqlite3
 import sys
 import threading
+import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,7 +21,7 @@ FILE, SLIP, GROUP = os.environ.get("ACCOUNTS", "accounts.db"), os.environ.get("S
 LOCK = threading.Lock()
 LAST: list[str] = []  # the id of the last payment
 TABLES = """
-create table if not exists accounts (id text primary key, balance integer);
+create table if not exists accounts (id text primary key, balance integer, name text);
 create table if not exists booked (id text primary key);
 """
 
@@ -36,13 +38,14 @@ class Answers(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         id = str(uuid4())
-        asked("insert into accounts values (?, 0)", id)
-        self.say(201, {"id": id, "balance": 0})
+        asked("insert into accounts values (?, 0, 'new')", id)
+        self.say(201, {"id": id, "balance": 0, "name": "new"})
 
     def do_GET(self) -> None:
         id = self.path.rpartition("/")[2]
-        found = asked("select balance from accounts where id = ?", id)
-        self.say(200, {"id": id, "balance": found[0][0]}) if found else self.say(404, {"error": "no such account"})
+        found = asked("select id, balance, name from accounts where id = ?", id)
+        told = dict(zip(("id", "balance", "name"), found[0], strict=True)) if found else {"error": "no such account"}
+        self.say(200 if found else 404, told)
 
     def say(self, status: int, value: Any) -> None:
         body = json.dumps(value).encode()
@@ -63,16 +66,27 @@ def booked(payment: dict[str, Any]) -> None:
         asked("insert or ignore into booked values (?)", payment["id"])
 
 
+def renamed(told: dict[str, Any]) -> None:
+    asked("update accounts set name = ? where id = ?", told["name"], told["account"])
+
+
+def handled(fields: dict[bytes, bytes]) -> None:
+    told = json.loads(fields[b"data"])
+    (renamed if "name" in told else booked)(told)
+
+
 def listen() -> None:
     client = redis.Redis.from_url(os.environ["BROKER_URL"])
     with suppress(redis.ResponseError):
         client.xgroup_create("payments", GROUP, id="0", mkstream=True)
     while True:
-        came = client.xreadgroup(GROUP, "one", {"payments": ">"}, count=10, block=100) or []
+        time.sleep(0.3 if SLIP == "backwards" else 0.0)  # so that there is something to take backwards
+        came = client.xreadgroup(GROUP, "one", {"payments": ">"}, count=100, block=100) or []
         for name, entries in came.items() if isinstance(came, dict) else came:
-            for id, fields in entries[0] if entries and isinstance(entries[0], list) else entries:
+            listed = entries[0] if entries and isinstance(entries[0], list) else entries
+            for id, fields in listed[::-1] if SLIP == "backwards" else listed:
                 with suppress(ValueError, KeyError, TypeError):
-                    booked(json.loads(fields[b"data"]))
+                    handled(fields)
                 client.xack(name, GROUP, id)
 
 

@@ -14,7 +14,7 @@ SERVICE = """
 import json
 from uuid import uuid4
 
-LAMPS, CALLBACKS, SLIP = {}, [], "SLIP"
+LAMPS, KEYS, CALLBACKS, SLIP = {}, {}, [], "SLIP"
 
 def dim(id, percentage):
     LAMPS[id]["percentage"] = percentage
@@ -36,10 +36,13 @@ def app(environ, start_response):
     path, method = environ["PATH_INFO"].strip("/").split("/"), environ["REQUEST_METHOD"]
     id, status, value = path[-1], "404 Not Found", {}
     if method == "POST":
-        id, status = str(uuid4()), "201 Created"
-        LAMPS[id] = {"id": id, "percentage": 0}
+        key = environ.get("HTTP_IDEMPOTENCY_KEY")
+        known = KEYS.get(key) if key and SLIP != "again" else None
+        id, status = known or str(uuid4()), "201 Created"
+        LAMPS.setdefault(id, {"id": id, "percentage": 0})
+        KEYS[key] = id
         told = {"state": "off"} if SLIP == "nameless" else {"id": id, "state": "off"}
-        for tell in CALLBACKS if SLIP != "silent" else ():
+        for tell in CALLBACKS if SLIP != "silent" and not known else ():
             tell("lamps/added", {}, json.dumps(told).encode())
     elif method == "GET" and id in LAMPS:
         status = "200 OK"
@@ -50,11 +53,12 @@ def app(environ, start_response):
 """
 LAMP = {"type": "object", "properties": {"id": {"type": "string"}, "percentage": {"type": "integer"}}}
 ANSWER = {"description": "", "content": {"application/json": {"schema": LAMP}}}
+KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
 HTTP: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "lamps", "version": "1"},
     "paths": {
-        "/lamps": {"post": {"operationId": "addLamp", "responses": {"201": ANSWER}}},
+        "/lamps": {"post": {"operationId": "addLamp", "parameters": [KEY], "responses": {"201": ANSWER}}},
         "/lamps/{id}": {
             "get": {
                 "operationId": "getLamp",
@@ -82,19 +86,19 @@ version: 1
 broker: "python:%s:bus"
 targets: {lamps.openapi.json: {app: "%s:app"}}
 events:
-  lamp.dim: {effect: {read: getLamp, with: {id: "%s"}}, within: 0.5s}
-  lamp.added: {caused_by: addLamp, within: 0.5s}
+  lamp.dim: {effect: {read: getLamp, with: {%s}}, within: 0.5s}
+  lamp.added: {caused_by: addLamp, replayed: none, within: 0.5s}
   lamp.dimmed: {caused_by: lamp.dim, state: {read: getLamp, with: {id: "{lampId}"}}, within: 0.5s}
 """
 
 
-def examined(folder: Path, monkeypatch: pytest.MonkeyPatch, *, slip: str = "", place: str = "{lampId}") -> Result:
+def examined(folder: Path, monkeypatch: pytest.MonkeyPatch, *, slip: str = "", given: str = 'id: "{lampId}"') -> Result:
     module = f"lamps_{folder.name.replace('-', '_')}"
     (folder / f"{module}.py").write_text(SERVICE.replace('"SLIP"', repr(slip)))
     monkeypatch.syspath_prepend(folder)
     (folder / "lamps.openapi.json").write_text(json.dumps(HTTP))
     (folder / "events.yaml").write_text(json.dumps(EVENTS))
-    (folder / "contractkit.yaml").write_text(SETTINGS % (module, module, place) + f"ignore: [{module}.py]\n")
+    (folder / "contractkit.yaml").write_text(SETTINGS % (module, module, given) + f"ignore: [{module}.py]\n")
     try:
         return verify(folder, root=folder, examples=3, only=lambda item: item.contract.id != "lamps")
     finally:
@@ -123,6 +127,7 @@ def test_what_an_event_is_about_may_stand_in_its_address(tmp_path: Path, monkeyp
     ("slip", "broken"),
     [
         ("silent", "lamp.added:event.cause(addLamp)"),
+        ("again", "lamp.added:event.cause(addLamp replayed)"),
         ("deaf", "lamp.dim:event.consumes(lamp.dim)"),
     ],
 )
@@ -144,8 +149,15 @@ def test_an_event_that_carries_nothing_of_its_cause_is_not_called_missing(
     assert "nothing in its events tells which request caused them" in (entry.reason or "")
 
 
-def test_a_parameter_that_the_address_has_not_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(
-        ContractKitError, match=r"with: id: \{lamp\} is no parameter of the address lamps/\{lampId\}/dim"
-    ):
-        examined(tmp_path, monkeypatch, place="{lamp}")
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ('id: "{lamp}"', r"with: id: \{lamp\} is no parameter of the address lamps/\{lampId\}/dim"),
+        ('lamp: "{lampId}"', "with: getLamp has no parameter 'lamp'; known: id"),
+    ],
+)
+def test_a_parameter_that_is_not_there_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, why: str
+) -> None:
+    with pytest.raises(ContractKitError, match=why):
+        examined(tmp_path, monkeypatch, given=given)

@@ -72,7 +72,7 @@ class Again:
     def _replay(self, run: Run) -> None:
         record = next((r for r in run.previous.records.values() if r.discrepancy.id == self.id), None)
         if record is None:
-            raise UsageError(f"the register of the last full run has no {self.id}")
+            raise UsageError(f"the register of the last full run has no {self.id}; a run of a part writes none")
         outcome, found = run.redactor.text(_again(run, record)), record.discrepancy
         if outcome == Evidence.THERE:
             self.told, self.status = f"still there\n  {found.sentence}\n  got {found.actual}", 20

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 
 from contractkit.consuming import Consuming
 from contractkit.events.aims import SEQUENCE, rejected
@@ -15,12 +16,14 @@ from contractkit.generate.faults import faults
 from contractkit.model import ABSENT, Action, Draft, Edit, EventType, Kind, Standard, Target, Trace
 from contractkit.protocols.events import EventBench
 from contractkit.replaying import Replaying
-from contractkit.sequences import Sequences
+from contractkit.sequences import Sequences, by_place
 from contractkit.settings import Identity
 from contractkit.trials import Trials
+from contractkit.wire.draft import at as at_place
 
 SPARE = 8  # cases kept for what comes last
 UNTOLD = "what its events say does not show in what is read, so that none can be told from another"
+MOST = 6  # other values of one constraint
 ENOUGH = 3  # lost events after which no more are broken: it is one fault of the service
 
 
@@ -115,7 +118,7 @@ def _ordered(bench: EventBench, type: EventType, trials: Trials, base: Draft) ->
         return
     others = list(_others(bench, type, trials.at, base))
     sequences = Sequences(trials, order.version)
-    if not any(_judged(bench, partial(sequences.interleaved, other)) for other in others):
+    if not any(_judged(bench, partial(sequences.interleaved, those)) for those in by_place(others).values()):
         bench.blocked(f"event.order {type.name} {SEQUENCE}", UNTOLD)
     if order.version is not None:
         _versioned(bench, f"event.order {type.name}", trials, order.version, others)
@@ -137,8 +140,8 @@ def _others(bench: EventBench, type: EventType, at: Consuming, base: Draft) -> I
     """Valid events that say something else: one other value each."""
     for constraint in edged(bench.contract, bench.interaction, type):
         if constraint.target.place.startswith("body/") and constraint.target.place not in at.composer.places:
-            for candidate in list(edges(bench.contract, at.composer.carrier, constraint, base))[:1]:
-                if all(edit.value is not ABSENT for edit in candidate.edits):
+            for candidate in islice(edges(bench.contract, at.composer.carrier, constraint, base), MOST):
+                if all(edit.value not in (ABSENT, at_place(base, edit.place)) for edit in candidate.edits):
                     yield candidate
 
 

@@ -13,7 +13,8 @@ from contractkit.model import Action, EventType, Kind, Standard, Target
 from contractkit.protocols.events import EventBench
 from contractkit.trials import Trials
 
-ENOUGH = 3  # events that change nothing, or are lost, after which no more are drawn
+ENOUGH = 3  # events that are lost, after which no more are drawn
+SILENT = 8  # events more that change nothing than that are processed, after which no more are drawn
 
 
 def _again(bench: EventBench, candidate: Candidate) -> frozenset[str] | None:
@@ -71,4 +72,4 @@ def _drawn(bench: EventBench, type: EventType, trials: Trials) -> None:
 
 
 def _over(trials: Trials) -> bool:
-    return bool(trials.stuck) or trials.silent >= ENOUGH or trials.lost >= ENOUGH
+    return bool(trials.stuck) or trials.silent >= SILENT + trials.told or trials.lost >= ENOUGH

@@ -25,7 +25,8 @@ def _lines(result: Result) -> Iterator[str]:
     for obligation in result.obligations:
         by_interaction.setdefault(obligation.interaction, []).append(obligation)
     for contract in result.contracts:
-        yield f"\n## {contract.id}: {contract.title} ({contract.file})\n"
+        title = f": {contract.title}" if contract.title else ""
+        yield f"\n## {contract.id}{title} ({contract.file})\n"
         yield "| operation | method and path | declared | reached | proven | violated | unproven | owner |"
         yield "|---|---|---|---|---|---|---|---|"
         for interaction in contract.interactions:

@@ -72,7 +72,8 @@ def _problems(data: Any, locate: Locate) -> Iterator[tuple[int, str]]:
                 yield where.line, f"{where}: unknown key {key!r}; {hint}"
         else:
             where = locate(pointer)
-            yield where.line, f"{where}: {pointer or 'the file'}: {error.message}"
+            wanted = f"; write {error.schema['description']}" if error.schema.get("description") else ""
+            yield where.line, f"{where}: {pointer or 'the file'}: {error.message}{wanted}"
 
 
 def _expanded(value: Any, pointer: str, environ: Mapping[str, str], locate: Locate, missing: list[str]) -> Any:

@@ -54,7 +54,9 @@ def shown(published: Published, readers: Sequence[tuple[str, Interaction]]) -> S
             one.close()
     if not tried:
         all_asked += _asked(replace(published, terms=terms))
-    why = f"nothing that was read changed: {', '.join(tried)}" if tried else "no operation reads what its payload names"
+    told = ", ".join(dict.fromkeys(tried))
+    why = f"nothing that was read changed: {told}; does it need headers that its contract says nothing of?"
+    why = why if tried else "no operation reads what its payload names"
     first = next(_candidates(published, readers), None)
     return Shown(replace(terms, effect=first), tuple(all_asked), why=why)
 
