@@ -17,6 +17,7 @@ from contractkit.trials import Trials
 from contractkit.wire.draft import apply, at
 
 TURNS = 6  # events about each thing
+VALUES = 3  # beside the plain one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ class Sequences:
         self._target = consumed(self.at.type.name, SEQUENCE)
 
     def interleaved(self, others: Sequence[Candidate]) -> Trace | None:
-        """`others`: events that say other values at one place; None where nothing of them is read."""
+        """`others`: events that say other values at one place; None where nothing of them is read.
+
+        Only values that hold when they come alone are used: another one is no matter of sequence.
+        """
         shown = self._shown(others[0])
+        if shown is not None:
+            others = [others[0], *(one for one in others[1:VALUES] if self._shown(one) == shown)]
         begun = [made for made in (self.at.draft(), self.at.draft()) if made is not None] if shown is not None else []
         if shown is None or len(begun) < 2:
             return None
