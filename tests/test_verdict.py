@@ -186,6 +186,16 @@ def test_a_partial_run_answers_for_what_it_saw_itself():
     assert decision(showing(found()), remembered(found(), Status.WAIVED), partial=True) == "CAUTION"
 
 
+@pytest.mark.parametrize(
+    ("place", "missed"), [(Reached(), False), (Reached(requests=1), True), (Reached(tried=("x",)), True)]
+)
+def test_a_partial_run_has_not_missed_what_it_only_overheard(place, missed):
+    other = promised(interaction="orders#listOrders")
+    ledger = replace(WELL, interactions={**WELL.interactions, other.interaction: place})
+    told = " ".join(verdict(ledger, promises=(PROMISE, other), partial=True).reasons)
+    assert ("never gave a documented success: orders#listOrders" in told) is missed
+
+
 def test_a_partial_run_of_documents_only_is_no_empty_run():
     static = promised(kind="contract.valid", interaction="orders#*")
     assert decision(Ledger({static.id: Entry(State.PROVEN)}), promises=[static], partial=True) == "CAUTION"

@@ -102,7 +102,7 @@ def _reasoned(entry: Entry, obligation: Obligation, ledger: Ledger) -> Entry:
     if entry.state.shown != "unproven" or entry.reason:
         return entry
     place = ledger.interactions.get(obligation.interaction)
-    if place is None or place.reached:
+    if place is None or place.reached or place.overheard:
         return replace(entry, reason=NOT_BORNE)
     tried = "; ".join(place.tried) or "nothing could be sent"
     return replace(entry, reason=f"{obligation.interaction} never gave a documented success: {tried}")

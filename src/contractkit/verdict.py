@@ -138,7 +138,8 @@ def _unreached(ledger: Ledger, promised: Sequence[Obligation], facts: Facts) -> 
 def _operations(ledger: Ledger, promised: Sequence[Obligation], facts: Facts) -> frozenset[str]:
     """Operations that must be reached: all promised ones with a target; in a partial run those it touched."""
     ids = {o.interaction for o in promised if not o.interaction.endswith("#*") and o.contract not in facts.no_target}
-    return frozenset(ids & ledger.interactions.keys() if facts.partial else ids)
+    touched = {id for id, place in ledger.interactions.items() if not place.overheard}
+    return frozenset(ids & touched if facts.partial else ids)
 
 
 def _missed(ledger: Ledger, promised: Sequence[Obligation], facts: Facts) -> list[str]:

@@ -87,6 +87,11 @@ class Reached:
     tried: tuple[str, ...] = ()
     messages: Mapping[str, Traffic] = field(default_factory=dict)  # of events, by the name of the message
 
+    @property
+    def overheard(self) -> bool:
+        """Nothing was asked of it: its events came while another one was looked at."""
+        return not (self.reached or self.requests or self.tried)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Coded:
