@@ -19,7 +19,7 @@ def streamed(text: bytes) -> Iterator[bytes]:
 
 
 def told(chunks) -> list[bytes]:
-    return [line for block in blocks(chunks) for line in block]
+    return [line for block in blocks(chunks) for line in block.lines]
 
 
 @given(st.lists(st.binary(max_size=6).map(lambda b: b.replace(b"\xef", b"")), max_size=5))

@@ -11,12 +11,13 @@ import pytest
 from tests.captures.orders import contract, event, line, shown
 
 from contractkit.captures import processes, window
+from contractkit.captures.contents import Standing, Told, told
 from contractkit.captures.gathered import Gathered
 from contractkit.captures.known import Known
 from contractkit.captures.lines import stretches
 from contractkit.captures.processes import gathered, read
 from contractkit.captures.reading import Reader
-from contractkit.captures.window import Seam, Window
+from contractkit.captures.window import Batch, Seam, Window, known_as
 from contractkit.errors import ContractKitError
 
 
@@ -78,39 +79,45 @@ def test_what_is_wrong_in_a_process_is_told(tmp_path: Path):
         list(read(Reader(Known([contract()])), cut, 2))
 
 
+def batch(*named: tuple[str, int]) -> Batch:
+    """Names and their contents; each on the line that its content numbers."""
+    names, contents = zip(*named, strict=True)
+    return Batch([known_as("/a", name) for name in names], Told(array("q", contents)), contents)
+
+
 def test_a_window_forgets_what_is_long_ago():
     held = Window(size=3)
-    before = [held.take(name, content, 0) for content, name in enumerate("abcdea")]
-    assert before == [None] * 5 + [0]  # at least three, less than six
-    before = [held.take(name, 9, 0) for name in "fgabcde"]
-    assert before[0] is None
-    assert len(held._known) < 6
+    found = [held.take(batch((name, content))) for content, name in enumerate("abcdea")]
+    assert found == [(0, [])] * 5 + [(0, [5])]  # at least three, less than six
+    found = [held.take(batch((name, 9))) for name in "fgabcde"]
+    assert found[0] == (0, [])
+    assert len(held._known) + held._waiting < 6
 
 
 def test_a_window_forgets_alike_what_was_taken_together():
     held = Window(size=4)
     for at in range(0, 40, 2):
-        assert held.fresh([hash(str(at)), hash(str(at + 1))], array("q", [at, at + 1]), (at, at + 1))
+        assert held.take(batch((str(at), at), (str(at + 1), at + 1))) == (0, [])
         assert len(held._names) < 8
-    assert list(held.edges().last_contents) == [36, 37, 38, 39]
-    assert [held.take(str(number), number, 0) for number in (36, 39, 0)] == [36, 39, None]
+    assert [one.contents.of(0) for one in held.edges().last][-2:] == [36, 38]
+    assert held.take(batch(("36", 36), ("39", 1), ("0", 0))) == (1, [1])
 
 
-def test_a_window_takes_all_names_or_none():
+def test_a_window_tells_of_each_name_that_came_before():
     held = Window()
-    assert held.fresh([hash("a"), hash("b")], array("q", [1, 2]), (1, 2))
-    assert not held.fresh([hash("c"), hash("b")], array("q", [3, 4]), (3, 4))
-    assert held.take("c", 3, 3) is None
-    assert held.take("b", 4, 4) == 2
-    assert held.take("b", 4, 5) == 4
+    assert held.take(batch(("a", 1), ("b", 2), ("a", 1), ("a", 3), ("a", 1))) == (1, [3, 1])
+    assert held.take(batch(("c", 4), ("b", 2), ("a", 1))) == (2, [])
+    assert held.take(batch(("b", 5), ("c", 4))) == (1, [5])
+    assert held.take(batch(("b", 5))) == (1, [])
 
 
-@pytest.mark.parametrize(("contents", "again", "other"), [((1, 1), 1, []), ((1, 2), 0, [5])])
-def test_a_seam_knows_what_came_before(contents: tuple[int, int], again: int, other: list[int]):
+@pytest.mark.parametrize(("content", "again", "other"), [(1, 1, []), (2, 0, [2])])
+def test_a_seam_knows_what_came_before(content: int, again: int, other: list[int]):
     first, second, seam = Window(), Window(leads=False), Seam()
-    first.take("a", contents[0], 9)
-    second.take("b", 1, 4)
-    second.take("a", contents[1], 5)
+    first.take(batch(("c", 8), ("a", 3)))
+    first.take(batch(("a", 1)))
+    second.take(batch(("b", 1)))
+    second.take(batch(("a", content), ("a", content)))
     assert seam.join(first.edges()) == (0, [])
     assert seam.join(second.edges()) == (again, other)
 
@@ -119,10 +126,22 @@ def test_what_is_known_of_names_is_bounded():
     seam = Seam(size=2)
     for number in range(9):
         one = Window(size=2, leads=number == 0)
-        one.take(str(number), 1, 1)
+        one.take(batch((str(number), 1)))
         seam.join(one.edges())
     assert len(seam._before) <= 4
     assert window.WINDOW == 100_000
+
+
+def test_what_a_file_holds_is_read_again_when_it_is_asked_for(tmp_path: Path):
+    path = tmp_path / "capture"
+    path.write_bytes(b'{}\n{"a":1}\n{ "a": 1 }\n{"a":2}\n')
+    held = Standing(path, 3, 25)
+    assert held.of(0) == held.of(1) == told([b'{"a":1}']).of(0)
+    assert held.of(2) != held.of(1)
+    for gone in (path.unlink, lambda: path.write_bytes(b"")):
+        gone()
+        with pytest.raises(ContractKitError, match="changed while it was read"):
+            Standing(path, 4, 25).of(2)
 
 
 def test_the_data_of_two_readings_are_the_same_bytes(tmp_path: Path):

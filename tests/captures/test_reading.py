@@ -262,7 +262,7 @@ def test_types_and_channels_that_are_made_up_do_not_fill_the_memory(monkeypatch:
 
 
 def test_without_orjson_the_same_is_found(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("contractkit.captures.reading.orjson", None)
+    monkeypatch.setattr("contractkit.captures.together.orjson", None)
     text = b"\n".join([line(event()), line(event()), line(event(id="2", data__total="3"))])
     found = seen(text)
     assert (found.again, shown(found)) == (1, {"schema OrderCreated": [3]})

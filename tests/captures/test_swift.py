@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.captures.orders import BINARY, MESSAGES, UUID, contract, event, line, seen, typed
+from tests.captures.test_processes import capture
 
 from contractkit.captures.known import Known
 from contractkit.captures.swift import ATTRIBUTES, plain, swift
@@ -128,7 +129,7 @@ def test_both_say_the_same_of_hostile_lines(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_both_say_the_same_without_orjson(text, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("contractkit.captures.reading.orjson", None)
+    monkeypatch.setattr("contractkit.captures.together.orjson", None)
     monkeypatch.setattr("contractkit.captures.values.orjson", None)
     same(text.encode("utf-8", "surrogatepass"))
 
@@ -149,11 +150,13 @@ def test_lines_are_judged_one_by_one_although_they_are_read_together(parts, even
 
 def test_lines_that_keep_their_contract_are_taken_by_lists_of_them():
     said = swift(Known([contract()]))["order.created"]
-    assert not said.all_valid([event()])  # nothing is known of its names yet
-    assert said.valid(event())
-    assert said.all_valid([event(), event(id="2", data__total=3)])
-    assert not said.all_valid([event(), event(data__total="3")])
-    assert not said.all_valid([event(), event(tenant="acme")])
+    assert [*said.unlike([event(), event(id="2", data__total=3)])] == []
+    assert [*said.unlike([event(data__total="3"), event(), event(tenant="acme"), event(id="")])] == [0, 3]
+
+
+def test_what_is_wrong_is_told_as_by_the_full_judgement(tmp_path):
+    text = capture(tmp_path / "a", 2_000).read_bytes()
+    assert seen(text) == seen(text, swift=False)
 
 
 @settings(max_examples=300, deadline=None)

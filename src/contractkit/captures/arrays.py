@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from contractkit.answer.payload import json_value
 from contractkit.captures.lines import LONGEST, TOO_LONG
@@ -41,10 +40,10 @@ class _Element:
         return TOO_LONG if self.size > LONGEST else b"\n".join(self.pieces).strip()
 
 
-def elements(first: list[bytes], rest: Iterable[list[bytes]]) -> Iterator[tuple[int, bytes | None]]:
+def elements(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """Line and text of each element of the array; at the end None if it does not end, or something is behind it."""
     one, depth, number, over = _Element(), 0, 0, False
-    for number, line in enumerate(chain(first, chain.from_iterable(rest)), 1):
+    for number, line in enumerate(lines, 1):
         start = at = 0
         quoted = False  # no text goes on over the end of a line
         while not over and (found := (_IN_TEXT if quoted else _TOKEN).search(line, at)):

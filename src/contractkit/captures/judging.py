@@ -77,14 +77,14 @@ def _typed(told: Iterable[tuple[Spoken, Told]]) -> list[tuple[Spoken, EventType]
     return named or [(held, type) for held, _, type in typed]
 
 
-def name_of(known: Known, one: Carried) -> str | None:
+def name_of(known: Known, one: Carried) -> tuple[str, str] | None:
     """`source` and `id` of a CloudEvent, None of anything else: by which it is told from all others."""
     enveloped = any(type.envelope == "cloudevents" for held in known.on(one.event.channel) for type in held.types)
     try:
         cloud = read(one.event, cloud=enveloped or one.structured).cloud
     except ContractKitError:
         return None
-    return None if cloud is None or cloud.name is None else " ".join(cloud.name)
+    return None if cloud is None else cloud.name
 
 
 def finding(contract: Contract, type: EventType, flaw: EventFlaw) -> Finding:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from contractkit.errors import UsageError
 
-CHUNK = 1 << 18
+CHUNK = 1 << 16  # about what a processor keeps at hand
 LONGEST = 64 << 20  # bytes of a line; what is longer is counted and not held
 TOO_LONG = b"\0longer than a line may be"  # stands for such a line, known by identity
 GZIP = b"\x1f\x8b"
@@ -38,6 +38,14 @@ def opened(path: Path) -> BinaryIO:
         raise UsageError(f"--capture: {path} cannot be read: {wrong.strerror or wrong}") from wrong
 
 
+def stands(stretch: Stretch) -> bool:
+    """Whether what is read of it can be read again, at its place in the file."""
+    if stretch.stream is not None or not stretch.path.is_file():
+        return False
+    with opened(stretch.path) as file:
+        return not file.read(len(GZIP)).startswith(GZIP)
+
+
 def chunks_of(stretch: Stretch) -> Iterator[bytes]:
     """Chunks, unpacked where they are gzip."""
     if stretch.stream is not None:
@@ -58,25 +66,49 @@ def stretches(path: Path, number: int) -> tuple[Stretch, ...]:
     return tuple(Stretch(path, begin, end) for begin, end in pairwise(cuts))
 
 
-def blocks(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Lines without their ends; empty ones are there, since they count."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines, without the end of the last one. `begin`: where they stand among all bytes that are read."""
+
+    text: bytes
+    begin: int = 0
+
+    @property
+    def lines(self) -> list[bytes]:
+        """Without their ends; empty ones are there, since they count."""
+        return [TOO_LONG] if self.text is TOO_LONG else self.text.split(b"\n")
+
+    def parts(self, most: int) -> Iterator["Block"]:
+        """Of so many lines at most."""
+        lines, begin = self.lines, self.begin
+        for at in range(0, len(lines), most):
+            text = b"\n".join(lines[at : at + most])
+            yield Block(text, begin)
+            begin += len(text) + 1
+
+
+def blocks(chunks: Iterable[bytes]) -> Iterator[Block]:
     held: list[bytes] = []
-    size, first = 0, True
+    begin = size = 0  # of what is held, or was and is too long
     for chunk in chunks:
-        if first:
-            chunk, first = chunk.removeprefix(_BOM), False
-        lines = chunk.split(b"\n")
-        size += len(lines[0])
-        held.append(lines[0])
+        if begin + size == 0 and chunk.startswith(_BOM):
+            chunk, begin = chunk.removeprefix(_BOM), len(_BOM)
+        end, at = chunk.rfind(b"\n"), 0
+        if end >= 0 and size + (first := chunk.find(b"\n")) > LONGEST:
+            yield Block(TOO_LONG, begin)
+            begin, size, at = begin + size + first + 1, 0, first + 1
+            held.clear()
+        if at <= end:
+            yield Block(b"".join([*held, memoryview(chunk)[at:end]]), begin)
+            begin, size = begin + size + end + 1 - at, 0
+            held.clear()
+        at = max(at, end + 1)
+        held.append(chunk[at:])
+        size += len(chunk) - at
         if size > LONGEST:
             held.clear()
-        if len(lines) > 1:
-            lines[0] = TOO_LONG if size > LONGEST else b"".join(held)
-            begun = lines.pop()
-            yield lines
-            held, size = [begun], len(begun)
     if size:
-        yield [TOO_LONG if size > LONGEST else b"".join(held)]
+        yield Block(TOO_LONG if size > LONGEST else b"".join(held), begin)
 
 
 def unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:

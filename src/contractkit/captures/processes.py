@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 from contractkit.captures.gathered import FIRST, Gathered
-from contractkit.captures.lines import Stretch, blocks, chunks_of
+from contractkit.captures.lines import Stretch, blocks, chunks_of, stands
 from contractkit.captures.reading import USED_TWICE, Reader
 from contractkit.captures.window import Edges, Seam
 from contractkit.errors import ContractKitError
@@ -84,7 +84,8 @@ def _work(pipe: Connection, reader: Reader, file: int, stretch: Stretch, leads: 
 
 def _part(reader: Reader, file: int, stretch: Stretch, *, leads: bool, last: bool) -> Part:
     with _rarely_collected():
-        found, window = reader.read(blocks(chunks_of(stretch)), file=file, leads=leads)
+        standing = stretch if stands(stretch) else None
+        found, window = reader.read(blocks(chunks_of(stretch)), file=file, leads=leads, standing=standing)
     return found, window.edges(last=last)
 
 

@@ -3,31 +3,28 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from contractkit.answer.payload import Problem, json_value
 from contractkit.captures.arrays import elements, is_open_array
 from contractkit.captures.carried import Carried, NoRecord, carried
+from contractkit.captures.contents import Contents, Standing, Told
 from contractkit.captures.gathered import Gathered
-from contractkit.captures.judging import Finding, judged, name_of
+from contractkit.captures.judging import Finding, Judged, judged, name_of
 from contractkit.captures.known import Known
-from contractkit.captures.lines import TOO_LONG, CutShort
+from contractkit.captures.lines import TOO_LONG, Block, CutShort, Stretch
 from contractkit.captures.records import Records, payload_of
-from contractkit.captures.swift import Said, plain, swift
+from contractkit.captures.swift import Said, swift
+from contractkit.captures.together import Together, together
 from contractkit.captures.values import content, content_of, read_plain
-from contractkit.captures.window import WINDOW, Window
+from contractkit.captures.window import WINDOW, Batch, Window, known_as
 from contractkit.errors import Unjudged
 from contractkit.model import ABSENT
 
-try:
-    import orjson
-except ImportError:  # the extra `fast`
-    orjson = None  # type: ignore[assignment]
-
-AT_ONCE = 64  # lines: about what a processor keeps at hand
-FEW = 8
-_SPACED = b'": '
+PARTS = (8,)  # lines
+WAITING = 64
 USED_TWICE = Finding(
     "id-used-twice",
     "any CloudEvent",
@@ -35,7 +32,6 @@ USED_TWICE = Finding(
     f"another event with the same source and id among the last {WINDOW:,} or more",
     part="envelope",
 )
-_id, _source, _type, _version = map(itemgetter, ("id", "source", "type", "specversion"))
 
 
 class Reader:
@@ -46,88 +42,82 @@ class Reader:
         self.said: Mapping[str, Said] = swift(known)
         self.records: Records | None = Records(known)
 
-    def read(self, blocks: Iterable[list[bytes]], *, file: int = 0, leads: bool = True) -> tuple[Gathered, Window]:
-        work = _Work(self, Gathered(file), Window(leads=leads))
+    def read(
+        self, blocks: Iterable[Block], *, file: int = 0, leads: bool = True, standing: Stretch | None = None
+    ) -> tuple[Gathered, Window]:
+        """`standing`: where the blocks can be read again."""
+        work = _Work(self, Gathered(file), Window(leads=leads), standing)
         try:
             work.read(iter(blocks))
         except CutShort as short:
             work.found.problems = (str(short),)
+        work.settle()
         return work.found, work.window
 
 
 class _Work:
-    """`apart`: whether the last line was a record, which are judged one by one."""
+    """`apart`: whether the last line was a record, which are judged one by one. `waiting`: names, not yet taken."""
 
-    def __init__(self, reader: Reader, found: Gathered, window: Window) -> None:
+    def __init__(self, reader: Reader, found: Gathered, window: Window, standing: Stretch | None) -> None:
         self.known, self.said, self.records = reader.known, reader.said, reader.records
-        self.found, self.window, self.apart = found, window, False
+        self.found, self.window, self.standing, self.apart = found, window, standing, False
+        self.waiting: list[tuple[int, int, int]] = []
 
-    def read(self, blocks: Iterator[list[bytes]]) -> None:
+    def read(self, blocks: Iterator[Block]) -> None:
         begun = False
         for block in blocks:
-            if not begun and any(block):
+            if not begun and (text := block.text.lstrip(b"\n")):
                 begun = True
-                if is_open_array(next(filter(None, block))):
-                    self.array(block, blocks)
+                if is_open_array(text.partition(b"\n")[0]):
+                    self.array(chain.from_iterable(one.lines for one in chain((block,), blocks)))
                     return
-            for at in range(0, len(block), AT_ONCE):
-                self.many(block[at : at + AT_ONCE])
+            self.many(block, PARTS)
 
-    def many(self, lines: list[bytes]) -> None:
-        together = orjson is not None and bool(self.said) and not self.apart
-        if together and self.swiftly(lines):
-            return
-        if together and len(lines) > FEW:
-            for at in range(0, len(lines), FEW):  # where one is bad, its neighbours are not
-                self.many(lines[at : at + FEW])
-            return
-        for line in lines:
-            self.found.lines += 1
-            self.found.read += 1
-            self.line(line, self.found.lines)
+    def many(self, block: Block, parts: tuple[int, ...]) -> None:
+        """Together while all is well, else in parts of so many lines: where one is bad, its neighbours are not."""
+        trying = bool(self.said) and not self.apart
+        if trying and (found := together(block)) is not None:
+            self.swiftly(block, found)
+        elif trying and parts:
+            for part in block.parts(parts[0]):
+                self.many(part, parts[1:])
+        else:
+            for line in block.lines:
+                self.found.lines += 1
+                self.found.read += 1
+                self.line(line, self.found.lines)
 
-    def swiftly(self, lines: list[bytes]) -> bool:
-        """Judge lines together; False, and nothing is judged, where not all of them are CloudEvents that are new.
-
-        Read together, each has to be what its value is written as: this shows that a line is one value, and which.
-        """
-        try:
-            values: list[Any] = orjson.loads(b"[" + b",".join(lines) + b"]") if _SPACED not in lines[0] else []
-            texts = [*map(orjson.dumps, values)]
-            if texts != lines:
-                values = [*map(orjson.loads, lines)]
-                texts = [*map(orjson.dumps, values)]
-                if not all(map(plain, lines, texts)):
-                    return False
-            names = [*map(hash, _names(values))]
-            types = [*map(_type, values)]
-            kinds = {*types}
-            if {*map(_version, values)} != {"1.0"}:  # KeyError where one is no CloudEvent
-                return False
-        except (ValueError, KeyError, TypeError):
-            return False
-        first = self.found.lines + 1
-        if not self.window.fresh(names, array("q", map(hash, texts)), range(first, first + len(lines))):
-            return False
-        self.found.lines += len(lines)
-        self.found.read += len(lines)
-        left: list[int] = []
-        for kind in kinds:
-            own = [*range(len(lines))] if len(kinds) == 1 else [at for at, one in enumerate(types) if one == kind]
-            if (known := self.said.get(kind)) is None:
-                left += own
+    def swiftly(self, block: Block, given: Together) -> None:
+        """Judge them together."""
+        first, number = self.found.lines + 1, len(given.values)
+        contents: Contents
+        if self.standing is None:
+            contents = given.contents(block)
+        else:
+            contents = Standing(self.standing.path, self.standing.begin + block.begin, len(block.text))
+        self.settle()
+        self.take(Batch(given.names, contents, range(first, first + number)))
+        self.found.lines += number
+        self.found.read += number
+        left: list[tuple[int, Judged | None]] = []
+        for kind, own in given.by_type():
+            known = self.said.get(kind)
+            values = given.values if len(own) == number else [given.values[at] for at in own]
+            unlike = [*known.unlike(values)] if known is not None else range(len(own))
+            left += [(own[at], None if known is None else known.judged(values[at])) for at in unlike]
+            self.keep(known, len(own) - len(unlike))
+        lines = block.lines if left else []
+        for at, said in sorted(left, key=itemgetter(0)):
+            if said is None:
+                self.fully(lines[at].strip(b" \t\r"), first + at, named=False)
             else:
-                left += (unlike := [*_unlike(known, values, own)])
-                self.keep(known, len(own) - len(unlike))
-        for at in sorted(left):
-            self.fully(lines[at].strip(b" \t\r"), first + at, named=False)
-        return True
+                self.found.judge(said, first + at, lines[at].strip(b" \t\r"))
 
-    def keep(self, known: Said, number: int) -> None:
+    def keep(self, known: Said | None, number: int) -> None:
         """So many events that keep their contracts."""
         self.found.events += number
         self.found.judged += number
-        for name in known.types if number else ():
+        for name in known.types if known is not None and number else ():
             self.found.types[name] += number
 
     def line(self, line: bytes, number: int) -> None:
@@ -150,7 +140,7 @@ class _Work:
         except (ValueError, KeyError, TypeError, Unjudged):
             return False
         self.keep(known, 1)
-        self.named(f"{value['source']} {value['id']}", hash(text), number)
+        self.named((value["source"], value["id"]), hash(text), number)
         return True
 
     def record(self, told: Any, number: int) -> bool:
@@ -200,40 +190,29 @@ class _Work:
         if named and (name := name_of(self.known, one)) is not None:
             self.named(name, content_of(one.event.message.body), number)
 
-    def named(self, name: str, content: int, number: int) -> None:
-        before = self.window.take(name, content, number)
-        if before == content:
-            self.found.again += 1
-        elif before is not None:
-            self.found.find(USED_TWICE, ((self.found.file, number),), 1, b"")
+    def named(self, name: tuple[str, str], content: int, number: int) -> None:
+        self.waiting.append((known_as(*name), content, number))
+        if len(self.waiting) >= WAITING:
+            self.settle()
 
-    def array(self, block: list[bytes], blocks: Iterator[list[bytes]]) -> None:
+    def settle(self) -> None:
+        if self.waiting:
+            names, contents, lines = zip(*self.waiting, strict=True)
+            self.waiting = []
+            self.take(Batch(names, Told(array("q", contents)), lines))
+
+    def take(self, batch: Batch) -> None:
+        again, other = self.window.take(batch)
+        self.found.again += again
+        if other:
+            self.found.find(USED_TWICE, [(self.found.file, line) for line in other], len(other), b"")
+
+    def array(self, lines: Iterable[bytes]) -> None:
         """All of it is one JSON array (application/cloudevents-batch+json), over many lines."""
-        for number, element in elements(block, blocks):
+        for number, element in elements(lines):
             self.found.lines = number
             if element is None:
                 self.found.note(self.found.bad, "an array that does not end, or more than an array", number)
             else:
                 self.line(element, number)
         self.found.read += self.found.lines
-
-
-def _unlike(known: Said, values: list[Any], own: list[int]) -> Iterator[int]:
-    """Those of a type that do not keep their contracts: where some do not, each half is asked by itself."""
-    if known.all_valid([values[at] for at in own]):
-        return
-    if len(own) > FEW:
-        half = len(own) // 2
-        yield from _unlike(known, values, own[:half])
-        yield from _unlike(known, values, own[half:])
-    else:
-        yield from (at for at in own if not known.valid(values[at]))
-
-
-def _names(values: list[Any]) -> list[str]:
-    """`source id` of each; mostly there is one source. TypeError where they are no text."""
-    sources = {*map(_source, values)}
-    if len(sources) > 1:
-        return [f"{one['source']} {one['id']}" for one in values]
-    prefix = sources.pop() + " "
-    return [prefix + id for id in map(_id, values)]

@@ -27,12 +27,12 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record that keeps its contracts. `name`: `source id` of a CloudEvent."""
+    """A record that keeps its contracts. `name`: source and id of a CloudEvent."""
 
     types: tuple[tuple[str, str], ...]
     body: Any
     bare: bool
-    name: str | None
+    name: tuple[str, str] | None
 
 
 class Records:
@@ -108,7 +108,7 @@ def _kept(plan: Plan, body: Any, headers: Pairs, key: str | None, *, bare: bool)
             expected = at_pointer(value, rule.pointer)
             if expected is not ABSENT and not is_key(expected, key):
                 return None
-    name = None if plan.envelope is None else f"{attributes['source']} {attributes['id']}"
+    name = None if plan.envelope is None else (attributes["source"], attributes["id"])
     return Kept(tuple(rule.name for rule in plan.rules), body, bare, name)
 
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractkit.captures.judging import Finding, Judged, finding
 from contractkit.captures.known import Known, Spoken
-from contractkit.errors import ContractError
+from contractkit.errors import ContractError, ContractKitError
 from contractkit.events.cloud import BATCH, REQUIRED
+from contractkit.events.flaws import payload_flaws
 from contractkit.events.telling import MEMBERS
 from contractkit.model import EventType
 from contractkit.schema import SchemaBook
@@ -57,11 +59,26 @@ Valid = Callable[[Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Swift:
-    """One type of a contract: whether an event of it is valid, and how to ask so of lists of what was seen of it."""
+    """One type of a contract: whether an event of it is valid, and which of a list is the first that is not.
 
-    name: tuple[str, str]
+    `enveloped`: whether nothing but its payload can be wrong with it.
+    """
+
+    held: Spoken
+    type: EventType
     valid: Valid
-    listed: Callable[["Seen"], Valid]
+    enveloped: Valid
+    listed: Callable[["Seen"], Callable[[Sequence[Any]], int | None]]
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return (self.held.contract.id, self.type.name)
+
+    def findings(self, value: Mapping[str, Any]) -> Iterator[Finding]:
+        """Of one that is enveloped; raises what the contract's schemas raise."""
+        said = value["data"] if self.type.data else value
+        for flaw in payload_flaws(self.held.contract, self.type, said):
+            yield finding(self.held.contract, self.type, flaw)
 
 
 @dataclass(slots=True)
@@ -97,7 +114,7 @@ class Said:
         self.types = tuple(one.name for one in judges)
         self._judges = tuple(judges)
         self._seen = Seen()
-        self._listed: tuple[Valid, ...] | None = None
+        self._listed: tuple[Callable[[Sequence[Any]], int | None], ...] = ()
 
     def valid(self, value: Mapping[str, Any]) -> bool:
         try:
@@ -106,19 +123,35 @@ class Said:
         except ValueError:
             return False  # nothing that jsonschema-rs judges: too deep
         if self._seen.learn(value):
-            self._listed = None
+            self._listed = ()
         return True
 
-    def all_valid(self, values: Sequence[Any]) -> bool:
-        """Of events of this type and of version 1.0 that have a source and an id which is text."""
-        if not self._seen.shapes:
-            return False
-        if self._listed is None:
-            self._listed = tuple(one.listed(self._seen) for one in self._judges)
+    def unlike(self, values: Sequence[Any]) -> Iterator[int]:
+        """Which do not keep their contracts. Of events of this type and of version 1.0 that have source and id."""
+        begin = 0
+        while (at := self._first(values[begin:] if begin else values)) is not None:
+            if not self.valid(values[begin + at]):
+                yield begin + at
+            begin += at + 1
+
+    def _first(self, values: Sequence[Any]) -> int | None:
+        """The first that is not like those that were valid before."""
+        if not values or not self._seen.shapes:
+            return 0 if values else None
+        self._listed = self._listed or tuple(one.listed(self._seen) for one in self._judges)
         try:
-            return all(valid(values) for valid in self._listed)
+            return min((at for one in self._listed if (at := one(values)) is not None), default=None)
         except ValueError:
-            return False
+            return 0
+
+    def judged(self, value: Mapping[str, Any]) -> Judged | None:
+        """What is wrong with one that does not keep its contracts; None where only the full judgement can say it."""
+        try:
+            if not all(one.enveloped(value) for one in self._judges):
+                return None
+            return Judged(self.types, tuple(found for one in self._judges for found in one.findings(value)))
+        except (ContractKitError, ValueError):
+            return None
 
 
 def swift(known: Known) -> Mapping[str, Said]:
@@ -157,8 +190,11 @@ def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
     )
     every = {**extensions, **ATTRIBUTES}
     closed = {"type": "object", "required": REQUIRED, "properties": every, "additionalProperties": False}
+    enveloped = {**closed, "required": [*REQUIRED, "data"]} if type.data else closed
+    if type.data:
+        enveloped["properties"] = {**every, "datacontenttype": {"pattern": "^application/json$"}}
 
-    def listed(seen: Seen) -> Valid:
+    def listed(seen: Seen) -> Callable[[Sequence[Any]], int | None]:
         names = {name for shape in seen.shapes for name in shape} - {"type", "specversion", "data"}
         few = {name: {"enum": sorted(seen.values[name])} for name in names if name in seen.values}
         asked = {name: few.get(name, every[name]) for name in sorted(names)}
@@ -166,11 +202,11 @@ def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
             {"required": [name for name in shape if name not in ASKED], "maxProperties": len(shape)}
             for shape in sorted(seen.shapes)
         ]
-        schema = {"allOf": [{"type": "object", "properties": asked, "anyOf": named}, *payload]}
-        return book.quick({"type": "array", "items": schema})
+        return book.first({"allOf": [{"type": "object", "properties": asked, "anyOf": named}, *payload]})
 
     try:
-        return Swift((held.contract.id, type.name), book.quick({"allOf": [closed, *payload]}), listed)
+        valid = book.quick({"allOf": [closed, *payload]})
+        return Swift(held, type, valid, book.quick(enveloped), listed)
     except ContractError:
         return None
 

@@ -3,92 +3,116 @@
 At least the last 100,000 names are known; when they are twice as many, the older half is forgotten.
 """
 
-from array import array
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from contractkit.captures.contents import Contents
+
 WINDOW = 100_000
 
-Batch = tuple[Sequence[int], "array[int]"]  # names, and the content of each
+Repeated = tuple[int, list[int]]  # how many came again with the same content, the lines of those with another one
+
+
+@dataclass(slots=True)
+class Batch:
+    """Names that came together, on these lines. `number`: of the batch in its window."""
+
+    names: Sequence[int]
+    contents: Contents
+    lines: Sequence[int]
+    number: int = 0
+
+    def content(self, name: int) -> int:
+        """The last one that it came with."""
+        return self.contents.of(len(self.names) - 1 - self.names[::-1].index(name))
 
 
 @dataclass(slots=True)
 class Edges:
-    """The first and the last names of a part of a capture, as hashes: what its neighbours need to know of it."""
+    """The first and the last names of a part of a capture: what its neighbours need to know of it."""
 
-    names: "array[int]" = field(default_factory=lambda: array("q"))
-    contents: "array[int]" = field(default_factory=lambda: array("q"))
-    lines: "array[int]" = field(default_factory=lambda: array("q"))
-    last_names: "array[int]" = field(default_factory=lambda: array("q"))
-    last_contents: "array[int]" = field(default_factory=lambda: array("q"))
+    first: list[Batch] = field(default_factory=list)
+    last: list[Batch] = field(default_factory=list)
+
+
+def known_as(source: str, id: str) -> int:
+    """The name of an event, as a hash: text would take three times the room."""
+    return hash(id) ^ salt(source)
+
+
+def salt(source: str) -> int:
+    """What a source makes of ids; as a tuple, since no text has the hash of one."""
+    return hash((source,))
 
 
 class Window:
     """`leads`: nothing comes before it, so that its first names are of no interest.
 
-    Names are hashes: text would take three times the room. While all are new, their contents wait in `_late`: a set of
-    names alone is half as dear as a table.
+    While all names are new, their batches wait in `_late`: a set of names alone is half as dear as a table.
     """
 
     def __init__(self, *, size: int = WINDOW, leads: bool = True) -> None:
         self.size = size
-        self._names: set[int] = set()  # all that are known, and maybe more
+        self._names: set[int] = set()
         self._late: deque[Batch] = deque()
         self._waiting = 0  # names in it
-        self._known: dict[int, int] = {}
-        self._first: list[tuple[Batch, Sequence[int]]] = []
+        self._known: dict[int, Batch] = {}
+        self._first: list[Batch] = []
         self._wanted = 0 if leads else size
+        self._taken = 0
 
-    def fresh(self, names: Sequence[int], contents: "array[int]", lines: Sequence[int]) -> bool:
-        """Take names with their contents if all of them are new; else take none, and say so."""
+    def take(self, batch: Batch) -> Repeated:
         before = len(self._names)
-        self._names.update(names)
-        if len(self._names) < before + len(names):
-            return False
-        self._keep((names, contents), lines)
-        self._late.append((names, contents))
-        self._waiting += len(names)
+        self._names.update(batch.names)
+        new = len(self._names) - before
+        found = (0, []) if new == len(batch.names) else self._repeated(batch)
+        self._taken += 1
+        batch.number = self._taken
+        if self._wanted > 0:
+            self._first.append(batch)
+            self._wanted -= new
+        self._late.append(batch)
+        self._waiting += len(batch.names)
         if self._waiting + len(self._known) >= 2 * self.size:
             self._forget()
-        return True
-
-    def take(self, name: str, content: int, line: int) -> int | None:
-        """The content that the name had before; None where it is new."""
-        self._settle()
-        known = hash(name)
-        before = self._known.get(known)
-        self._known[known] = content
-        if before is None:
-            self._names.add(known)
-            self._keep(((known,), array("q", (content,))), (line,))
-            if len(self._known) >= 2 * self.size:
-                self._forget()
-        return before
+        return found
 
     def edges(self, *, last: bool = False) -> Edges:
         """`last`: nothing comes after it."""
-        made = Edges()
-        for (names, contents), lines in self._first:
-            made.names.extend(names)
-            made.contents.extend(contents)
-            made.lines.extend(lines)
-        if not last:
-            self._settle()
-            rest = max(0, len(self._known) - self.size)
-            made.last_names.extend(islice(self._known, rest, None))
-            made.last_contents.extend(islice(self._known.values(), rest, None))
-        return made
+        return Edges(self._first, [] if last else [*self._latest()])
 
-    def _keep(self, batch: Batch, lines: Sequence[int]) -> None:
-        if self._wanted > 0:
-            self._first.append((batch, lines))
-            self._wanted -= len(batch[0])
+    def _repeated(self, batch: Batch) -> Repeated:
+        self._settle()
+        again, other, here = 0, list[int](), dict[int, int]()
+        for index, name in enumerate(batch.names):
+            if name in here:
+                content = batch.contents.of(here[name])
+            elif name in self._known:
+                content = self._known[name].content(name)
+            else:
+                here[name] = index
+                continue
+            here[name] = index
+            if content == batch.contents.of(index):
+                again += 1
+            else:
+                other.append(batch.lines[index])
+        return again, other
+
+    def _latest(self) -> Iterator[Batch]:
+        if not self._known:
+            yield from self._late
+            return
+        self._settle()
+        rest = max(0, len(self._known) - self.size)
+        batches = {batch.number: batch for batch in islice(self._known.values(), rest, None)}
+        yield from (batches[number] for number in sorted(batches))
 
     def _settle(self) -> None:
-        for names, contents in self._late:
-            self._known.update(zip(names, contents, strict=True))
+        for batch in self._late:
+            self._known.update(dict.fromkeys(batch.names, batch))
         self._late.clear()
         self._waiting = 0
 
@@ -96,12 +120,12 @@ class Window:
         """The older half."""
         if self._known:
             self._settle()
-            self._known = dict(islice(self._known.items(), len(self._known) - self.size, None))
+            self._known = dict(islice(self._known.items(), max(0, len(self._known) - self.size), None))
             self._names = set(self._known)
         else:
-            while self._waiting - len(self._late[0][0]) >= self.size:
-                self._waiting -= len(self._late.popleft()[0])
-            self._names = set(chain.from_iterable(names for names, _ in self._late))
+            while self._waiting - len(self._late[0].names) >= self.size:
+                self._waiting -= len(self._late.popleft().names)
+            self._names = set(chain.from_iterable(batch.names for batch in self._late))
 
 
 class Seam:
@@ -109,20 +133,25 @@ class Seam:
 
     def __init__(self, *, size: int = WINDOW) -> None:
         self.size = size
-        self._before: dict[int, int] = {}
+        self._before: dict[int, Batch] = {}
 
-    def join(self, edges: Edges) -> tuple[int, list[int]]:
-        """How many came again with the same content, and the lines of those with another one."""
-        again, other = 0, []
-        if not self._before.keys().isdisjoint(edges.names):
-            for name, content, line in zip(edges.names, edges.contents, edges.lines, strict=True):
-                before = self._before.get(name)
-                if before == content:
+    def join(self, edges: Edges) -> Repeated:
+        """Of the first time that a name comes in a part: the others are known there."""
+        again, other, met = 0, list[int](), set[int]()
+        for batch in edges.first:
+            for index, name in enumerate(batch.names) if self._knows(batch) else ():
+                if name in met or (before := self._before.get(name)) is None:
+                    continue
+                met.add(name)
+                if before.content(name) == batch.contents.of(index):
                     again += 1
-                elif before is not None:
-                    other.append(line)
-        last = dict(zip(edges.last_names, edges.last_contents, strict=True))
+                else:
+                    other.append(batch.lines[index])
+        last = {name: batch for batch in edges.last for name in batch.names}
         self._before = last if len(last) >= self.size else {**self._before, **last}
-        while len(self._before) > 2 * self.size:
-            del self._before[next(iter(self._before))]
+        for name in list(islice(self._before, max(0, len(self._before) - 2 * self.size))):
+            del self._before[name]
         return again, other
+
+    def _knows(self, batch: Batch) -> bool:
+        return not self._before.keys().isdisjoint(batch.names)

@@ -108,8 +108,13 @@ def _payload(contract: Contract, type: EventType, event: Event, found: Read) -> 
         if not contract.schemas.is_valid(type.payload, None):  # a tombstone is a null
             yield EventFlaw(Part.PAYLOAD, "no-payload", "a payload", "none")
         return
-    value = _held(contract, type.payload, found, value)
-    yield from _by_schema(contract, Part.PAYLOAD, type.payload, value, "the payload")
+    yield from payload_flaws(contract, type, _held(contract, type.payload, found, value))
+
+
+def payload_flaws(contract: Contract, type: EventType, value: Any) -> Iterator[EventFlaw]:
+    """Of the value that the schema of the payload speaks of; raises what the contract's schemas raise."""
+    if type.payload is not None:
+        yield from _by_schema(contract, Part.PAYLOAD, type.payload, value, "the payload")
 
 
 def _held(contract: Contract, pointer: str, found: Read, value: Any) -> Any:

@@ -5,14 +5,15 @@ valid it is; where it does not, `jsonschema` has to name the same keyword at the
 is never the judge). What is only counted (types, lengths, missing members) is agreed on once for each place.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from contractkit.errors import ContractError
 from contractkit.model import Direction, SchemaError
 from contractkit.schema.bench import Bench
 from contractkit.schema.identity import Identified, identified
+from contractkit.schema.many import first_refused
 from contractkit.schema.translate import translated
 from contractkit.source.pointer import at, pointer_in
 
@@ -84,7 +85,13 @@ class SchemaBook:
         What it raises is jsonschema-rs' own: ValueError for a value that it cannot judge. Formats of ours are left out
         where nothing asks for them: they make every value a quarter dearer.
         """
-        return self._bench(None, True).quick(fragment)
+        asked: Callable[[Any], bool] = self._bench(None, True).quick(fragment).is_valid
+        return asked
+
+    def first(self, fragment: Any) -> Callable[[Sequence[Any]], int | None]:
+        """Likewise of many values at once: which of them is the first that is refused."""
+        validator = self._bench(None, True).quick({"type": "array", "items": fragment})
+        return partial(first_refused, validator)
 
     @cached_property
     def _plain(self) -> Identified:

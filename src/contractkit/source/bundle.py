@@ -25,11 +25,10 @@ class Locator:
 
     def __call__(self, pointer: str, *, key: bool = False) -> Location:
         if self.moved:
-            tokens = tokens_of(pointer)
-            for cut in range(len(tokens), 0, -1):
-                if (known := self.moved.get(pointer_of(tokens[:cut]))) is not None:
-                    pointer = known + pointer_of(tokens[cut:])
-                    break
+            above = pointer
+            while above and above not in self.moved:
+                above = above.rpartition("/")[0]
+            pointer = self.moved.get(above, "") + pointer[len(above) :]
         if pointer.startswith(f"/{FILES}/"):
             name, *rest = tokens_of(pointer)[1:]
             if name in self.files:

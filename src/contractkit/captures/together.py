@@ -1,0 +1,72 @@
+"""Lines in; the CloudEvents on them out, where there is nothing else and each of them has one meaning. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from contractkit.captures.contents import Told, told
+from contractkit.captures.lines import Block
+from contractkit.captures.swift import plain
+from contractkit.captures.window import known_as, salt
+
+try:
+    import orjson
+except ImportError:  # the extra `fast`
+    orjson = None  # type: ignore[assignment]
+
+_SPACED = b'": '
+_BEGUN = 100  # bytes, in which white space shows
+_id, _source, _type, _version = map(itemgetter, ("id", "source", "type", "specversion"))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """`types`: what each says it is. `texts`: each without white space, None where the lines are so themselves."""
+
+    values: list[Any]
+    names: list[int]
+    types: list[Any]
+    texts: list[bytes] | None
+
+    def contents(self, block: Block) -> Told:
+        return told(self.texts or block.lines)
+
+    def by_type(self) -> list[tuple[Any, Sequence[int]]]:
+        """Numbers of values."""
+        kinds = {*self.types}
+        if len(kinds) == 1:
+            return [(kind, range(len(self.types))) for kind in kinds]
+        return [(kind, [at for at, one in enumerate(self.types) if one == kind]) for kind in kinds]
+
+
+def together(block: Block) -> Together | None:
+    """Read at once, each has to be what its value is written as: this shows that a line is one value, and which."""
+    if orjson is None:
+        return None
+    text, texts = block.text, None
+    try:
+        values = [] if _SPACED in text[:_BEGUN] else orjson.loads(b"[%b]" % text.replace(b"\n", b","))
+        if b"\n".join(map(orjson.dumps, values)) != text:
+            lines = block.lines
+            values = [*map(orjson.loads, lines)]
+            texts = [*map(orjson.dumps, values)]
+            if not all(map(plain, lines, texts)):
+                return None
+        names, types = _names(values), [*map(_type, values)]
+        if {*map(_version, values)} != {"1.0"} or not all(isinstance(kind, str) for kind in {*types}):
+            return None
+    except (ValueError, KeyError, TypeError):  # KeyError where one is no CloudEvent
+        return None
+    return Together(values, names, types, texts)
+
+
+def _names(values: list[Any]) -> list[int]:
+    """Mostly there is one source. TypeError where they are no text."""
+    sources, ids = {*map(_source, values)}, [*map(_id, values)]
+    "".join(sources)
+    "".join(ids)
+    if len(sources) > 1:
+        return [*map(known_as, map(_source, values), ids)]
+    salted = salt(*sources)
+    return [one ^ salted for one in map(hash, ids)]
