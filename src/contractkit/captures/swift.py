@@ -183,38 +183,37 @@ def _said(name: str, spoken: Sequence[Spoken]) -> Said | None:
 def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
     if type.unjudged is not None or type.format:
         return None
-    payload = tuple(_payload(type))
+    reference = {} if type.payload is None else {"$ref": reference_to(type.payload)}
+    whole, data = ({}, reference) if type.data else (reference, {})
     own = names(book, (type.payload,)) if type.payload is not None and not type.data else ()
     extensions = dict.fromkeys(
         (*WELL_KNOWN, *(name for name in own if NAME.fullmatch(name) and name not in MEMBERS)), _EXTENSION
     )
-    every = {**extensions, **ATTRIBUTES}
-    closed = {"type": "object", "required": REQUIRED, "properties": every, "additionalProperties": False}
-    enveloped = {**closed, "required": [*REQUIRED, "data"]} if type.data else closed
-    if type.data:
-        enveloped["properties"] = {**every, "datacontenttype": {"pattern": "^application/json$"}}
+    every = {**extensions, **ATTRIBUTES, "data": data}
+    closed = _closed([*REQUIRED, "data"] if data else REQUIRED, every)
+    likewise = {**every, "data": True} | ({"datacontenttype": {"const": "application/json"}} if type.data else {})
+    enveloped = _closed([*REQUIRED, "data"] if type.data else REQUIRED, likewise)
 
     def listed(seen: Seen) -> Callable[[Sequence[Any]], int | None]:
-        names = {name for shape in seen.shapes for name in shape} - {"type", "specversion", "data"}
+        names = {name for shape in seen.shapes for name in shape} - {"type", "specversion"}
         few = {name: {"enum": sorted(seen.values[name])} for name in names if name in seen.values}
         asked = {name: few.get(name, every[name]) for name in sorted(names)}
-        named = [
+        shapes = [
             {"required": [name for name in shape if name not in ASKED], "maxProperties": len(shape)}
             for shape in sorted(seen.shapes)
         ]
-        return book.first({"allOf": [{"type": "object", "properties": asked, "anyOf": named}, *payload]})
+        named = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
+        return book.first({"type": "object", "properties": asked, **named, **whole})
 
     try:
-        valid = book.quick({"allOf": [closed, *payload]})
+        valid = book.quick({**closed, **whole})
         return Swift(held, type, valid, book.quick(enveloped), listed)
     except ContractError:
         return None
 
 
-def _payload(type: EventType) -> Iterator[Any]:
-    if type.payload is not None:
-        reference = {"$ref": reference_to(type.payload)}
-        yield {"type": "object", "properties": {"data": reference}, "required": ["data"]} if type.data else reference
+def _closed(required: Sequence[str], members: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": required, "properties": members, "additionalProperties": False}
 
 
 def _is_json(type: EventType) -> bool:
