@@ -6,7 +6,7 @@ against each other.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,7 @@ _RUN = b"0" * 19
 _LONG_NUMBER = re.compile(rb"(?:^|[\[:,\s])-?[0-9]{19}")
 
 SHAPES = 8  # sets of names that one type of event is seen with
+TOLD = 1_000  # ways to be wrong that are remembered
 SAID = 8  # values that an attribute has over and over
 FEW = ("source", "datacontenttype", "dataschema")  # attributes that mostly have no more than that
 ASKED = ("id", "source", "type", "specversion")  # of each event of a list before its validator is
@@ -68,16 +69,19 @@ class Swift:
     type: EventType
     valid: Valid
     enveloped: Valid
+    likeness: Callable[[Any], Hashable | None]
     listed: Callable[["Seen"], Callable[[Sequence[Any]], int | None]]
 
     @property
     def name(self) -> tuple[str, str]:
         return (self.held.contract.id, self.type.name)
 
+    def subject(self, value: Mapping[str, Any]) -> Any:
+        return value["data"] if self.type.data else value
+
     def findings(self, value: Mapping[str, Any]) -> Iterator[Finding]:
         """Of one that is enveloped; raises what the contract's schemas raise."""
-        said = value["data"] if self.type.data else value
-        for flaw in payload_flaws(self.held.contract, self.type, said):
+        for flaw in payload_flaws(self.held.contract, self.type, self.subject(value)):
             yield finding(self.held.contract, self.type, flaw)
 
 
@@ -115,6 +119,7 @@ class Said:
         self._judges = tuple(judges)
         self._seen = Seen()
         self._listed: tuple[Callable[[Sequence[Any]], int | None], ...] = ()
+        self._told: dict[tuple[Hashable, ...], Judged] = {}
 
     def valid(self, value: Mapping[str, Any]) -> bool:
         try:
@@ -149,7 +154,13 @@ class Said:
         try:
             if not all(one.enveloped(value) for one in self._judges):
                 return None
-            return Judged(self.types, tuple(found for one in self._judges for found in one.findings(value)))
+            like = tuple(one.likeness(one.subject(value)) for one in self._judges)
+            if (known := self._told.get(like)) is not None:
+                return known
+            said = Judged(self.types, tuple(found for one in self._judges for found in one.findings(value)))
+            if None not in like and len(self._told) < TOLD:
+                self._told[like] = said
+            return said
         except (ContractKitError, ValueError):
             return None
 
@@ -207,7 +218,7 @@ def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
 
     try:
         valid = book.quick({**closed, **whole})
-        return Swift(held, type, valid, book.quick(enveloped), listed)
+        return Swift(held, type, valid, book.quick(enveloped), book.likeness(reference), listed)
     except ContractError:
         return None
 

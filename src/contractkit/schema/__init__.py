@@ -5,7 +5,7 @@ valid it is; where it does not, `jsonschema` has to name the same keyword at the
 is never the judge). What is only counted (types, lengths, missing members) is agreed on once for each place.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from contractkit.errors import ContractError
 from contractkit.model import Direction, SchemaError
 from contractkit.schema.bench import Bench
 from contractkit.schema.identity import Identified, identified
-from contractkit.schema.many import first_refused
+from contractkit.schema.many import first_refused, likeness
 from contractkit.schema.translate import translated
 from contractkit.source.pointer import at, pointer_in
 
@@ -92,6 +92,10 @@ class SchemaBook:
         """Likewise of many values at once: which of them is the first that is refused."""
         validator = self._bench(None, True).quick({"type": "array", "items": fragment})
         return partial(first_refused, validator)
+
+    def likeness(self, fragment: Any) -> Callable[[Any], Hashable | None]:
+        """Likewise what is the same for two values of which `errors` says the same; None where that is not clear."""
+        return partial(likeness, self._bench(None, True).quick(fragment))
 
     @cached_property
     def _plain(self) -> Identified:
