@@ -3,6 +3,7 @@
 At least the last 100,000 names are known; when they are twice as many, the older half is forgotten.
 """
 
+from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -81,7 +82,7 @@ class Window:
 
     def edges(self, *, last: bool = False) -> Edges:
         """`last`: nothing comes after it."""
-        return Edges(self._first, [] if last else [*self._latest()])
+        return Edges([*map(_packed, self._first)], [] if last else [*map(_packed, self._latest())])
 
     def _repeated(self, batch: Batch) -> Repeated:
         self._settle()
@@ -126,6 +127,11 @@ class Window:
             while self._waiting - len(self._late[0].names) >= self.size:
                 self._waiting -= len(self._late.popleft().names)
             self._names = set(chain.from_iterable(batch.names for batch in self._late))
+
+
+def _packed(batch: Batch) -> Batch:
+    """What is sent to another process soon."""
+    return Batch(array("q", batch.names), batch.contents, batch.lines, batch.number)
 
 
 class Seam:
