@@ -99,8 +99,8 @@ class Trials:
         happened = now is not None and differs(sent.thing.before, now)
         readings = (*sent.thing.before, *((now,) if now is not None else ()))
         after = Aftermath(
-            processed=happened, dead=dead, control=control, fenced=control, readings=readings, within=self.at.within,
-            told="" if dead else "no dead letter came", evidence=self._refusal(sent),
+            processed=happened, dead=dead, control=control, fenced=control and _legible(now), readings=readings,
+            within=self.at.within, told="" if dead else "no dead letter came", evidence=self._refusal(sent),
         )  # fmt: skip
         return self._trace(sent, after)
 
@@ -218,7 +218,7 @@ class Trials:
         changed = now is not None and differs(before, now)
         readings = (*before, *((now,) if now is not None else ()))
         after = Aftermath(
-            outputs, processed=changed, fenced=True, control=True, readings=readings, within=self.at.within,
+            outputs, processed=changed, fenced=_legible(now), control=True, readings=readings, within=self.at.within,
             correlation=sent.marks.correlation,
         )  # fmt: skip
         return self._trace(sent, after)
@@ -234,3 +234,8 @@ class Trials:
 
     def _trace(self, sent: Sent, after: Aftermath) -> Trace:
         return Trace(self.at.bench.contract, sent.seen, after=after)
+
+
+def _legible(now: Observation | None) -> bool:
+    """What could not be read tells nothing of what did not happen."""
+    return now is None or now.fault is None

@@ -55,7 +55,7 @@ def test_what_says_something_else_after_two_readings_before(bodies, found):
         (404, 410, False),
         (None, 200, True),
         (None, 404, False),
-        (200, None, True),
+        (200, None, False),  # what could not be read says nothing
     ],
 )
 def test_what_is_there_or_not(before, after, found):

@@ -14,8 +14,11 @@ _ITEM = re.compile(r"(.*)/\d+(?:/|$)")
 
 
 def differs(before: tuple[Observation, ...], after: Observation) -> bool:
-    """Against the last reading before; what changed between those by itself is not looked at."""
-    if not before:
+    """Against the last reading before; what changed between those by itself is not looked at.
+
+    What could not be read says nothing.
+    """
+    if not before or after.fault is not None:
         return False
     last = before[-1]
     if (last.status is None) or (last.accepted != after.accepted):
