@@ -41,6 +41,7 @@ class Endpoint:
     local: bool = False  # undocumented methods may be tried
     keeps: bool = False  # it lives on after the run: what was created is deleted at the end
     restart: Callable[[Callable[[], str]], str] | None = None  # stops it, does something, starts it again
+    ended: Callable[[], str | None] = lambda: None  # how it ended; None while it is there
     pulse: Pulse = field(default_factory=Pulse)
     meanwhile: Meanwhile = field(default_factory=AtOnce)
 
@@ -163,6 +164,7 @@ def _live(settings: TargetSettings, url: str, *, disposable: bool) -> Endpoint:
         reads_only=not (mine or disposable),
         timeout=settings.timeout,
         alive=lambda: reachable(url, timeout=2.0, proxy=settings.proxy) is None,
+        ended=lambda: reachable(url, timeout=2.0, proxy=settings.proxy),
         close=inner.close,
         local=disposable,
         keeps=True,
@@ -185,4 +187,12 @@ def _process(settings: TargetSettings, root: Path, log: Path | None) -> Endpoint
         endpoint.close()
         started.close()
 
-    return replace(endpoint, alive=started.alive, close=close, local=True, keeps=False, restart=started.restart)
+    return replace(
+        endpoint,
+        alive=started.alive,
+        close=close,
+        local=True,
+        keeps=False,
+        restart=started.restart,
+        ended=started.ended,
+    )

@@ -47,6 +47,14 @@ class RunAborted(Exception):
     """
 
 
+class TargetGone(RunAborted):
+    """The target ended, or takes no connections any more; `detail`: what was seen of that."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(f"the target went away at {where}: {detail}")
+        self.detail = detail
+
+
 class Unsendable(ContractKitError):
     """A draft that cannot be written on the wire so that it arrives as it is."""
 

@@ -1,7 +1,7 @@
 """One observation in; ends the run, saying at which request, where the target is gone or hangs."""
 
 from contractkit.endpoint import Endpoint
-from contractkit.errors import RunAborted
+from contractkit.errors import RunAborted, TargetGone
 from contractkit.model import Observation
 from contractkit.redact import Redactor
 
@@ -9,7 +9,7 @@ HANGING = 3  # timeouts in a row, after which nothing more is waited for
 
 
 def feel(endpoint: Endpoint, seen: Observation, item: str, redactor: Redactor) -> None:
-    """Raises RunAborted."""
+    """Raises RunAborted, where it is gone TargetGone."""
     if seen.fault is None:
         endpoint.pulse.missed = 0
         return
@@ -22,5 +22,10 @@ def feel(endpoint: Endpoint, seen: Observation, item: str, redactor: Redactor) -
             f"the target hangs: {HANGING} timeouts of {endpoint.timeout:g} s in a row, the last at {where}; "
             "raise timeout: of its target if it needs longer"
         )
-    if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and not endpoint.alive()):
-        raise RunAborted(f"the target went away at {where}: {redactor.text(seen.fault.detail)}")
+    if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and _over(endpoint)):
+        raise TargetGone(where, redactor.text(seen.fault.detail))
+
+
+def _over(endpoint: Endpoint) -> bool:
+    """A process lets go of its connections before it is seen to end."""
+    return endpoint.ended() is not None or not endpoint.alive()

@@ -27,6 +27,8 @@ TAIL = 200  # lines of output kept in memory
 SHOWN = 15  # of them in an error
 ASK_EVERY = 0.05
 TERM_FOR = 5.0
+ENDING = 1.0  # seconds
+NOBODY = "nobody listens at its port any more"
 
 
 class CommandTarget:
@@ -82,6 +84,18 @@ class CommandTarget:
 
     def alive(self) -> bool:
         return self._process.poll() is None
+
+    def ended(self) -> str | None:
+        """How it ended, or that nobody listens at its port any more; None while it is there."""
+        if self.alive():
+            if not _refused(self.port):
+                return None
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(ENDING)  # it lets go of its port before it is seen to end
+        code = self._process.poll()
+        if code is None:
+            return NOBODY
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     @property
     def pid(self) -> int:
@@ -198,6 +212,16 @@ def _dismiss(dog: "subprocess.Popen[bytes]") -> None:
     dog.wait()
     assert dog.stdin is not None
     dog.stdin.close()  # last: it would bark
+
+
+def _refused(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), ENDING).close()
+    except ConnectionRefusedError:
+        return True
+    except OSError:  # it is slow, which is no end
+        return False
+    return False
 
 
 def free_port() -> int:

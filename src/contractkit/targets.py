@@ -44,6 +44,10 @@ class Targets:
             self._hooks.reset()
         return self._endpoints[key]
 
+    def opened(self) -> tuple[Endpoint, ...]:
+        """Those that are open now."""
+        return tuple(self._endpoints.values())
+
     def missing(self, contract: Contract) -> bool:
         """Whether it is said nowhere what this contract is held against."""
         return self._settings.broker is None if contract.kind is Kind.EVENT else self.of(contract) is None

@@ -76,6 +76,27 @@ def test_a_command_that_dies_is_a_target_error_with_its_last_words():
         CommandTarget(python(code, "{port}"))
 
 
+def test_how_a_command_ended_is_known(tmp_path):
+    target = CommandTarget(python(SERVER, "{port}"))
+    assert target.ended() is None
+    os.kill(target.pid, signal.SIGSEGV)
+    assert within(5, lambda: target.ended() == "signal 11")
+    target.restart(lambda: "")
+    assert target.ended() is None
+    target.close()
+
+
+def test_a_command_that_lives_on_with_nobody_at_its_port_has_ended_too(monkeypatch):
+    monkeypatch.setattr("contractkit.served.ENDING", 0.2)
+    listens = "listening = socket.create_server(('127.0.0.1', int(sys.argv[1])))"
+    code = f"import socket, sys, time; {listens}; listening.accept(); listening.close(); time.sleep(60)"
+    target = CommandTarget(python(code, "{port}"))
+    assert within(5, lambda: target.ended() is not None)
+    assert target.ended() == "nobody listens at its port any more"
+    assert target.alive()
+    target.close()
+
+
 def test_a_command_that_is_never_ready_is_stopped():
     started = time.monotonic()
     with pytest.raises(TargetError, match=r"not ready within 0.5 s: /never answers 503"):
