@@ -8,6 +8,7 @@ from typing import Any
 
 from contractkit.addressed import Addressed
 from contractkit.asking import Asking
+from contractkit.course import Course
 from contractkit.effects import Effects, Seen, Thing
 from contractkit.errors import Unsendable
 from contractkit.events.composing import Composer
@@ -62,6 +63,7 @@ class Consuming:
         answers = self.terms.answers
         known = not self._addressed.own
         self.asking = None if answers is None else Asking(bench, answers, self.within, addressed=known)
+        self.course = Course(bench, self.within)
         self._open, self._listens = ExitStack(), listens
         self._base: Draft | None = None
 
@@ -176,11 +178,13 @@ class Consuming:
         id = self.composer.id_of(edited)
         correlation = self.composer.correlation(event)
         marks = Marks(correlation, frozenset(one for one in (id,) if one) | thing.ids | self._addressed.own)
-        return Sent(seen, replace(event, position=position or ""), edited, thing, marks, since)
+        return self.course.sent(Sent(seen, replace(event, position=position or ""), edited, thing, marks, since))
 
     def processed(self, sent: Sent, within: float | None = None) -> Seen:
         """Whether the effect of a valid event is seen in time, and by what."""
         found = self._effect(sent, within)
+        if found.happened:
+            self.course.through(sent)
         self.bench.awaited(self.type.name, processed=found.happened is True)
         return found
 

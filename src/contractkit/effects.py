@@ -124,6 +124,10 @@ class Effects:
         """What stands at a place in the payload; in the address something new."""
         return at_pointer(payload, place) if place.startswith("/") else self._bench.salt()
 
+    def forget(self) -> None:
+        """What was made so far is no more: the service was started anew."""
+        self._exercises.clear()
+
     def read(self, thing: Thing) -> Observation | None:
         """As it is now; None where nothing is read."""
         if self._http is None or self.effect is None or thing.draft is None:

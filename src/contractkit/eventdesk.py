@@ -7,8 +7,8 @@ from time import perf_counter
 
 from contractkit.cleanup import clean
 from contractkit.desk import Again, Desk
-from contractkit.endpoint import load_object
-from contractkit.errors import RunAborted, TargetError
+from contractkit.endpoint import Endpoint, load_object
+from contractkit.errors import RunAborted, TargetError, TargetGone
 from contractkit.ledger import join_all
 from contractkit.model import (
     Case,
@@ -33,13 +33,14 @@ UNSTOPPABLE = (
     "replay: restart needs a target that is started by command:, else say how events are read again while it runs, "
     "replay: package.module:function"
 )
+NOT_OURS = "it was not started from here, so that this cannot be tried again"
 
 
 @dataclass(slots=True)
 class EventDesk:
     """An EventBench (protocols/events.py). `open`: a desk for an HTTP operation by its name, None where none is.
 
-    `beside`: what receives, by its name.
+    `beside`: what receives, by its name; `targets`: all that are open; `last`: what was published last.
     """
 
     desk: Desk
@@ -47,6 +48,8 @@ class EventDesk:
     protocol: frozenset[str]
     open: Callable[[str], Desk | None]
     beside: Callable[[str], tuple[Contract, Interaction] | None]
+    targets: Callable[[], tuple[Endpoint, ...]] = tuple
+    last: Observation | None = None
     _desks: dict[str, Desk | None] = field(default_factory=dict)
     _published: int = 0
 
@@ -98,6 +101,7 @@ class EventDesk:
         there = self.broker.publish(topic, event)
         reply = Message(None, (("position", there.position),) if there.position else ())
         seen = Observation(case, reply, sequence=next(self.desk.numbers), seconds=perf_counter() - started)
+        self.last = seen
         self.desk.tally.saw(seen)
         self.desk.place.log.exchange(self.desk.item, seen)
         return seen
@@ -129,6 +133,31 @@ class EventDesk:
             return again(lambda: self._set_back(back))
         except TargetError as away:
             raise RunAborted(f"it did not come back from the restart of replay: restart: {away}") from away
+
+    def ended(self) -> str | None:
+        return next((how for one in self.targets() if (how := one.ended()) is not None), None)
+
+    def revive(self) -> str:
+        for one in self.targets():
+            if one.ended() is not None and one.restart is None:
+                return NOT_OURS
+            try:
+                if one.ended() is not None and one.restart is not None:
+                    one.restart(lambda: "")
+            except TargetError as away:
+                return f"it could not be started again: {away}"
+        return ""
+
+    def named(self, seen: Observation) -> str:
+        case = seen.case
+        told = f"event {seen.sequence} of {self.desk.item}, on {case.request.target}: {case.note or 'a valid event'}"
+        return self.desk.place.redactor.text(told)
+
+    def blamed(self, gone: TargetGone) -> str:
+        """That the target went away, naming the event that was sent last rather than the request that met it."""
+        if self.last is None:
+            return str(gone)
+        return f"the target went away ({gone.detail}) after {self.named(self.last)}"
 
     def _set_back(self, back: tuple[Topic, str] | None) -> str:
         if back is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from contractkit.cleanup import clean
 from contractkit.connected import Connected
 from contractkit.desk import Desk
 from contractkit.endpoint import Endpoint
-from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError
+from contractkit.errors import ContractError, ContractKitError, RunAborted, TargetError, TargetGone
 from contractkit.eventdesk import EventDesk
 from contractkit.extensions import PROBES
 from contractkit.ledger import unreached
@@ -74,6 +75,8 @@ def _of_events(run: "Run", item: Item, connected: Connected, register: Register,
             PROBES[item.probe].run(desk)
         shown_again(desk, inner, register, item.probe)
         desk.tidy()
+    except TargetGone as gone:
+        return desk.ledger(faults=(desk.blamed(gone),))
     except (RunAborted, TargetError) as aborted:
         return desk.ledger(faults=(str(aborted),))
     except ContractError as unusable:
@@ -97,7 +100,8 @@ def event_desk(
     def open(name: str) -> Desk | None:
         return _called(run, name, node)
 
-    return EventDesk(inner, connected.broker, connected.names, open, lambda name: _receiving(run, name))
+    beside, targets = partial(_receiving, run), run.targets.opened
+    return EventDesk(inner, connected.broker, connected.names, open, beside, targets)
 
 
 def _called(run: "Run", name: str, node: str) -> Desk | None:

@@ -68,6 +68,7 @@ class Replaying:
     def _again(self, before: tuple[Observation, ...], read: Callable[[], Observation | None]) -> str:
         """Have them read again; why that could not be done."""
         bench, terms = self.at.bench, self.at.terms
+        self.at.course.leave()
         if terms.replay != RESTART:
             many = bench.call(terms.replay or "", bench.interaction.name)
             enough = isinstance(many, int) and not isinstance(many, bool) and many > 1

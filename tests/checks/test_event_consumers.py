@@ -11,6 +11,7 @@ from contractkit.checks.invalid_event_is_refused import invalid_event_is_refused
 from contractkit.checks.older_changes_nothing import older_changes_nothing
 from contractkit.checks.replay_changes_nothing import replay_changes_nothing
 from contractkit.checks.request_is_answered import request_is_answered
+from contractkit.checks.service_survives_its_events import service_survives_its_events
 from contractkit.checks.taken_in_sequence import taken_in_sequence
 from contractkit.checks.valid_event_is_processed import valid_event_is_processed
 from contractkit.events.aims import consumed, rejected
@@ -66,6 +67,25 @@ def test_random_values_are_no_identity_and_may_break_a_rule_of_the_business(afte
 def test_other_stimuli_are_none_of_its_matter():
     assert said(valid_event_is_processed(consumes("duplicate", processed=False))) == []
     assert said(valid_event_is_processed(told(of=OF, target=consumed("Other"), processed=False))) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "more", "found"),
+    [
+        ("processed", {}, []),
+        ("processed", {"ended": "exit code 3"}, [("event.consumes Paid", "ended processed")]),
+        ("duplicate", {"ended": "exit code 3"}, [("event.consumes Paid", "ended duplicate")]),
+        ("processed", {"ended": "signal 11", "case": {"phase": "property"}}, [("event.consumes Paid", "ended")]),
+    ],
+)
+def test_the_service_survives_its_events(how, more, found):
+    assert said(service_survives_its_events(consumes(how, **more))) == found
+
+
+def test_a_broken_event_that_ends_it_is_said_of_what_is_broken():
+    [found] = service_survives_its_events(told(of=OF, target=BROKEN, intent=Intent.FAULT, ended="exit code 3"))
+    assert (found.scope, found.severity) == (f"event.rejects {BROKEN}", Severity.CRITICAL)
+    assert found.actual == "the service ended (exit code 3) while it processed this event"
 
 
 LETTERS, REFUSING = Terms(dead_letter="dlq"), Terms(reject="nack")

@@ -85,6 +85,7 @@ class Aftermath:
     others: tuple[str, ...] = ()  # texts that only other tenants know
     within: float = 5.0
     told: str = ""  # what came of waiting, for people
+    ended: str = ""  # how the service ended before anything came of it: `exit code 3`, `signal 11`
     reader: Contract | None = None  # of the operation that `readings` are answers of
 
 

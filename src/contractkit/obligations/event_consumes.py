@@ -18,7 +18,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
             "event.consumes",
             message.name,
             severity=Severity.MAJOR,
-            rules=("valid-event-is-processed",),
+            rules=("valid-event-is-processed", "service-survives-its-events"),
             location=contract.locate(message.pointer, key=True),
             how="by valid events, with members left out, at the edges of their values, and with members nobody knows",
             standard=Standard.TEST_E2E_BACK,

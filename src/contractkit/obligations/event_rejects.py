@@ -24,7 +24,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
                 "event.rejects",
                 str(rejected(message.name, constraint.target)),
                 severity=Severity.MAJOR,
-                rules=("invalid-event-is-refused",),
+                rules=("invalid-event-is-refused", "service-survives-its-events"),
                 location=contract.locate(constraint.schema),
                 how=f"by an event that is broken there, {terms.rejects}, and a good one after it",
                 standard=Standard.TEST_E2E_BACK,

@@ -18,12 +18,14 @@ from contractkit.protocols.events import EventBench
 from contractkit.replaying import Replaying
 from contractkit.sequences import Sequences, by_place
 from contractkit.settings import Identity
+from contractkit.surviving import Surviving
 from contractkit.trials import Trials
 from contractkit.wire.draft import at as at_place
 
 SPARE = 8  # cases kept for what comes last
 UNTOLD = "what its events say does not show in what is read, so that none can be told from another"
 MOST = 6  # other values of one constraint
+ENDED = 4  # ends of the service, two a finding, after which no more is tried that is like it
 ENOUGH = 3  # lost events after which no more are broken: it is one fault of the service
 
 
@@ -38,12 +40,14 @@ def consumed(bench: EventBench) -> None:
     role = bench.interaction.event
     for type in role.messages if role is not None else ():
         with Consuming(bench, type) as at:
-            _tried(bench, type, Trials(at))
+            survived = Surviving(at)
+            _tried(bench, type, Trials(at), survived)
+            survived.back()
 
 
-def _tried(bench: EventBench, type: EventType, trials: Trials) -> None:
+def _tried(bench: EventBench, type: EventType, trials: Trials, survived: Surviving) -> None:
     at = trials.at
-    first = None if at.why else _judged(bench, trials.valid)
+    first = None if at.why else _judged(survived, trials.valid)
     if first is None or first.after is None or first.after.processed is not True:
         why = (
             at.why or (first.after.evidence if first is not None and first.after is not None else "") or "not processed"
@@ -55,28 +59,29 @@ def _tried(bench: EventBench, type: EventType, trials: Trials) -> None:
     bench.reached()
     base = at.base() or Draft()
     for candidate in _edges(bench, type, at, base):
-        if bench.left() > SPARE:
-            _judged(bench, partial(trials.valid, candidate))
+        if bench.left() > SPARE and survived.many < ENDED:
+            _judged(survived, partial(trials.valid, candidate))
     if at.replies.expected:
-        _judged(bench, trials.answered)
+        _judged(survived, trials.answered)
     if at.terms.rejects is not None:
-        _refused(bench, type, trials, base)
-    twice = _judged(bench, trials.duplicate) if at.terms.duplicate is not None else None
+        _refused(bench, type, trials, base, survived)
+    twice = _judged(survived, trials.duplicate) if at.terms.duplicate is not None else None
     if at.terms.duplicate is not None and twice is None:
         bench.blocked(f"event.duplicate {type.name}", "no event was processed that could be sent again")
     if at.terms.order is not None:
-        _ordered(bench, type, trials, base)
+        _ordered(bench, type, trials, base, survived)
     if at.terms.tenant is not None:
-        _foreign(bench, trials)
+        _foreign(bench, trials, survived)
     if at.terms.replay is not None:
-        _replayed(bench, f"event.replay {type.name}", trials, twice)
+        _replayed(bench, f"event.replay {type.name}", trials, twice, survived)
 
 
-def _judged(bench: EventBench, make: Callable[[], Trace | None]) -> Trace | None:
+def _judged(survived: Surviving, make: Callable[[], Trace | None]) -> Trace | None:
+    bench, trial = survived.at.bench, survived.trial(make)
     bench.blow_if_spent()
-    trace = make()
+    trace = trial()
     if trace is not None:
-        bench.judge(trace, again=make)
+        bench.judge(trace, again=trial)
     return trace
 
 
@@ -95,7 +100,7 @@ def _edges(bench: EventBench, type: EventType, at: Consuming, base: Draft) -> It
             yield from list(edges(contract, own, constraint, base))[:2]
 
 
-def _refused(bench: EventBench, type: EventType, trials: Trials, base: Draft) -> None:
+def _refused(bench: EventBench, type: EventType, trials: Trials, base: Draft, survived: Surviving) -> None:
     own, contract = trials.at.composer.carrier, bench.contract
     for constraint in refusable(contract, bench.interaction, type):
         target = rejected(type.name, constraint.target)
@@ -105,33 +110,37 @@ def _refused(bench: EventBench, type: EventType, trials: Trials, base: Draft) ->
             bench.blocked(
                 f"event.rejects {target}", "events that are broken elsewhere are lost already; nothing more was tried"
             )
+        elif survived.many >= ENDED:
+            bench.blocked(f"event.rejects {target}", "events have ended the service already; nothing more was tried")
         elif bench.left() <= SPARE:
             bench.blocked(f"event.rejects {target}", "the budget of cases was used up: raise policy.budget.cases")
         else:
             for candidate in list(faults(contract, own, constraint, base))[:1]:
-                _judged(bench, partial(trials.faulty, candidate))
+                _judged(survived, partial(trials.faulty, candidate))
 
 
-def _ordered(bench: EventBench, type: EventType, trials: Trials, base: Draft) -> None:
+def _ordered(bench: EventBench, type: EventType, trials: Trials, base: Draft, survived: Surviving) -> None:
     order = trials.at.terms.order
     if order is None:
         return
     others = list(_others(bench, type, trials.at, base))
     sequences = Sequences(trials, order.version)
-    if not any(_judged(bench, partial(sequences.interleaved, those)) for those in by_place(others).values()):
+    if not any(_judged(survived, partial(sequences.interleaved, those)) for those in by_place(others).values()):
         bench.blocked(f"event.order {type.name} {SEQUENCE}", UNTOLD)
     if order.version is not None:
-        _versioned(bench, f"event.order {type.name}", trials, order.version, others)
+        _versioned(bench, f"event.order {type.name}", trials, order.version, others, survived)
 
 
-def _versioned(bench: EventBench, scope: str, trials: Trials, version: str, others: list[Candidate]) -> None:
+def _versioned(
+    bench: EventBench, scope: str, trials: Trials, version: str, others: list[Candidate], survived: Surviving
+) -> None:
     known = at_pointer((trials.at.base() or Draft()).body, version)
     middle, last, old = (version_like(known, number) for number in (2, 3, 1))
     if old is None:
         bench.blocked(scope, "the version is neither a whole number nor a time in a valid event")
         return
     for other in others:
-        if _judged(bench, partial(trials.older, version, (middle, last, old), other)) is not None:
+        if _judged(survived, partial(trials.older, version, (middle, last, old), other)) is not None:
             return
     bench.blocked(scope, UNTOLD)
 
@@ -145,20 +154,22 @@ def _others(bench: EventBench, type: EventType, at: Consuming, base: Draft) -> I
                     yield candidate
 
 
-def _replayed(bench: EventBench, scope: str, trials: Trials, twice: Trace | None) -> None:
+def _replayed(bench: EventBench, scope: str, trials: Trials, twice: Trace | None, survived: Surviving) -> None:
     replaying = Replaying(trials)
-    if twice is not None and twice.after is not None and twice.after.processed:
+    if survived.many:
+        bench.blocked(scope, "an event that ended the service lies in the log that would be read again")
+    elif twice is not None and twice.after is not None and twice.after.processed:
         bench.blocked(scope, "what is delivered twice is done twice already, so that a replay would show no more")
-    elif _judged(bench, replaying.trace) is None:
+    elif _judged(survived, replaying.trace) is None:
         bench.blocked(scope, replaying.why)
 
 
-def _foreign(bench: EventBench, trials: Trials) -> None:
+def _foreign(bench: EventBench, trials: Trials, survived: Surviving) -> None:
     pairs = list(_pairs(bench))
     if not pairs:
         bench.blocked("event.tenant", "needs identities of two tenants: add one under identities:")
     for owner, stranger in pairs[:2]:
-        if _judged(bench, partial(trials.foreign, owner, stranger)) is not None:
+        if _judged(survived, partial(trials.foreign, owner, stranger)) is not None:
             return
     bench.blocked("event.tenant", "nothing of one tenant could be named by another")
 

@@ -9,11 +9,13 @@ from contractkit.events.aims import consumed, rejected
 from contractkit.exploring import Exploring
 from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate
-from contractkit.model import Action, EventType, Kind, Standard, Target
+from contractkit.model import Action, EventType, Kind, Standard, Target, Trace
 from contractkit.protocols.events import EventBench
+from contractkit.surviving import Surviving
 from contractkit.trials import Trials
 
 ENOUGH = 3  # events that are lost, after which no more are drawn
+ENDED = 6  # ends of the service, after which no more are drawn
 SILENT = 8  # events more that change nothing than that are processed, after which no more are drawn
 
 
@@ -31,8 +33,12 @@ def _again(bench: EventBench, candidate: Candidate) -> frozenset[str] | None:
                     if valid
                     else partial(trials.faulty, replace(candidate, target=inner))
                 )
-                trace = None if at.why else make()
-                return None if trace is None else bench.judge(trace, again=make)
+                survived = Surviving(at)
+                trial = survived.trial(make)
+                trace = None if at.why else trial()
+                shown = None if trace is None else bench.judge(trace, again=trial)
+                survived.back()
+                return shown
     return None
 
 
@@ -50,12 +56,14 @@ def consumed_properties(bench: EventBench) -> None:
         return
     for type in role.messages:
         with Consuming(bench, type) as at:
-            _drawn(bench, type, Trials(at))
+            survived = Surviving(at)
+            _drawn(bench, type, Trials(at), survived)
+            survived.back()
 
 
-def _drawn(bench: EventBench, type: EventType, trials: Trials) -> None:
+def _drawn(bench: EventBench, type: EventType, trials: Trials, survived: Surviving) -> None:
     at = trials.at
-    first = None if at.why else trials.valid()
+    first = None if at.why else survived.trial(trials.valid)()
     if first is None or first.after is None or first.after.processed is not True or first.after.dead:
         bench.tried(bench.interaction, at.why or "a plain event was not processed")
         return
@@ -63,12 +71,22 @@ def _drawn(bench: EventBench, type: EventType, trials: Trials) -> None:
     drawing = of_events(at)
     if drawing is None:
         return
+
+    def over() -> bool:
+        return survived.many >= ENDED or _over(trials)
+
+    def valid(candidate: Candidate) -> Trace | None:
+        return survived.trial(partial(trials.drawn, candidate))()
+
+    def broken(candidate: Candidate) -> Trace | None:
+        return survived.trial(partial(trials.faulty, candidate))()
+
     for mode in (VALID, COMBINED):
-        Exploring(bench, drawing, mode, trials.drawn, over=lambda: _over(trials)).run()
+        Exploring(bench, drawing, mode, valid, over=over).run()
     if at.terms.rejects is not None:
         prefix = f"{type.name} "
         claims = {o.qualifier.removeprefix(prefix) for o in bench.obligations if o.qualifier.startswith(prefix)}
-        Exploring(bench, drawing, INVALID, trials.faulty, over=lambda: _over(trials), claims=claims).run()
+        Exploring(bench, drawing, INVALID, broken, over=over, claims=claims).run()
 
 
 def _over(trials: Trials) -> bool:

@@ -114,6 +114,15 @@ class EventBench(Protocol):
         `back`: a topic, and the consumer that is set back to its start meanwhile.
         """
 
+    def ended(self) -> str | None:
+        """How a target of this run ended (`exit code 3`); None while all are there."""
+
+    def revive(self) -> str:
+        """Start targets that ended anew; why that cannot be done, "" once it is."""
+
+    def named(self, seen: Observation) -> str:
+        """An event that was published, as a person finds it in the log."""
+
     def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
         """Judge a trace; `again` makes an equal one anew. Returns the confirmed fingerprints."""
 
