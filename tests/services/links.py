@@ -70,12 +70,21 @@ class OverKafka:
 
         known = {"bootstrap.servers": servers, "log_level": 0}
         self._producer = Producer({**known, "linger.ms": 0})
-        group = {"group.id": "mortal", "auto.offset.reset": "earliest", "session.timeout.ms": 6000}
+        group = {
+            "group.id": "mortal",
+            "auto.offset.reset": "earliest",
+            "session.timeout.ms": 6000,
+            "fetch.wait.max.ms": 10,
+        }
         self._consumer = Consumer({**known, **group, "allow.auto.create.topics": True})
 
     def listen(self, channel: str, handle: Handle) -> None:
-        self._consumer.subscribe([channel])
+        self._producer.list_topics(channel)  # made by that, else the group would miss it for a while
+        given = threading.Event()
+        self._consumer.subscribe([channel], on_assign=lambda *_: given.set())
         self._handle = handle
+        while not given.is_set():
+            self._consumer.poll(0.05)
 
     def run(self) -> None:
         while True:
