@@ -22,7 +22,7 @@ from contractkit import Result, verify
 from contractkit.embedded.kafka import mock, stop
 from contractkit.served import CommandTarget
 
-LONG = 1.2  # seconds of a run of about four, half a second of which the service takes to start
+LONG = 0.8  # seconds of a run of about two, a part of which the service takes to start
 Starting = Callable[[Path], AbstractContextManager[Served]]
 
 
