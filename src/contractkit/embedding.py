@@ -42,6 +42,6 @@ def embedded(id: str, *, extra: str) -> Callable[[Start], Start]:
 
 
 def spawned(argv: Sequence[str], url: str, folder: Path) -> Running:
-    """A server as a process of its own; `{port}` in both becomes a free port."""
-    started = CommandTarget(argv, cwd=folder)
+    """A server as a process of its own; `{port}` in both becomes a free port. The folder goes where we are killed."""
+    started = CommandTarget(argv, cwd=folder, folder=folder)
     return Running(url.replace(PORT, str(started.port)), started.alive, started.close)

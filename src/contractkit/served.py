@@ -36,6 +36,7 @@ class CommandTarget:
 
     `{port}` in the arguments and in the values of `env` becomes a free port. `ready` is a path that must answer
     below 500; None waits for the port to accept a connection. `env` is the whole environment; None inherits ours.
+    `folder` is of no use without it: it is removed where we are killed, who would else do so.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class CommandTarget:
         cwd: Path | None = None,
         log: Path | None = None,
         wait: float = 30.0,
+        folder: Path | None = None,
     ) -> None:
         if not argv:
             raise UsageError("command: is empty; write for example [uvicorn, app:app, --port, '{port}']")
@@ -57,7 +59,7 @@ class CommandTarget:
         self.base_url = f"http://{HOST}:{self.port}"
         self._argv = [text.replace(PORT, str(self.port)) for text in argv]
         self._environment = {k: v.replace(PORT, str(self.port)) for k, v in environment.items()}
-        self._cwd, self._log, self._ready, self._wait = cwd, log, ready, wait
+        self._cwd, self._log, self._ready, self._wait, self._folder = cwd, log, ready, wait, folder
         self._tail: deque[str] = deque(maxlen=TAIL)
         self._start()
 
@@ -69,7 +71,7 @@ class CommandTarget:
         self._reader = Thread(target=self._keep_output, args=(self._log,), daemon=True)
         self._reader.start()
         try:
-            self._watchdog = _watching(self._process.pid)
+            self._watchdog = _watching(self._process.pid, self._folder)
             self._wait_until_ready(self._ready, self._wait)
         except BaseException:
             self.close()
@@ -196,10 +198,11 @@ def not_ready(port: int, path: str | None, *, timeout: float) -> str | None:
     return None if status < 500 else f"{path} answers {status}"
 
 
-def _watching(group: int) -> "subprocess.Popen[bytes]":
+def _watching(group: int, folder: Path | None) -> "subprocess.Popen[bytes]":
     """A watchdog for a process group; it barks when nobody holds its standard input any more."""
+    also = [] if folder is None else [str(folder.resolve())]
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", watchdog.__file__, str(group)],
+        [sys.executable, "-I", "-S", watchdog.__file__, str(group), *also],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

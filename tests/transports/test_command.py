@@ -182,3 +182,30 @@ def test_no_watchdog_outlives_a_server_that_was_stopped():
     target.close()
     assert dog.returncode == -signal.SIGKILL
     assert gone(dog.pid)
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["with its server", "after its server"])
+def test_a_folder_goes_where_who_started_the_server_is_killed(ended, tmp_path):
+    folder = tmp_path / "of the server"
+    folder.mkdir()
+    (folder / "log").write_text("")
+    starts = python(
+        STARTS.replace("eval(sys.argv[1])", "eval(sys.argv[1]), folder=pathlib.Path(sys.argv[2])").replace(
+            "import os,", "import os, pathlib,"
+        ),
+        repr(python(SERVER, "{port}")),
+        str(folder),
+    )
+    with subprocess.Popen(starts, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
+        pid = int(parent.stdout.readline())
+        if ended:
+            os.kill(pid, signal.SIGKILL)
+            time.sleep(1.5)  # longer than between two looks of its watchdog
+        assert folder.is_dir()
+        parent.kill()
+    assert within(15, lambda: gone(pid) and not folder.exists())
+
+
+def test_a_folder_stays_where_the_server_was_stopped(tmp_path):
+    CommandTarget(python(SERVER, "{port}"), folder=tmp_path).close()
+    assert tmp_path.is_dir()

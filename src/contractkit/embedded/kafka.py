@@ -7,6 +7,7 @@ import ctypes
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,16 +24,19 @@ def kafka(folder: Path) -> Running:
     if server is not None:
         argv = [server, "start", "--only", "kafka", "--kafka-port", "{port}"]
         return spawned(argv, "kafka://127.0.0.1:{port}", folder)
-    process, url = mock(folder)
+    process, url = mock(folder, also=(str(folder.resolve()),))
     return Running(url, lambda: process.poll() is None, lambda: stop(process))
 
 
-def mock(folder: Path) -> tuple["subprocess.Popen[bytes]", str]:
-    """The mock cluster in a process of its own, and its URL; it ends when its standard input does, as ours ends."""
+def mock(folder: Path, *, also: Sequence[str] = ()) -> tuple["subprocess.Popen[bytes]", str]:
+    """The mock cluster in a process of its own, and its URL; it ends when its standard input does, as ours ends.
+
+    `also`: folders that it removes then.
+    """
     if find_spec("confluent_kafka") is None:
         raise ImportError("confluent_kafka")
     process = subprocess.Popen(
-        [sys.executable, "-m", __name__],
+        [sys.executable, "-m", __name__, *also],
         cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -67,6 +71,8 @@ def _serve() -> None:
     print(address, flush=True)
     sys.stdin.buffer.read()
     del cluster
+    for folder in sys.argv[1:]:
+        shutil.rmtree(folder, ignore_errors=True)  # who made it may be gone, and with it whoever could be told
 
 
 def _native() -> tuple[str, object]:
