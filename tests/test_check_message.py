@@ -140,6 +140,18 @@ def test_an_undocumented_message_says_what_there_is():
     assert one.expected == "one of OrderCreated, OrderDeleted"
 
 
+def test_another_type_than_that_of_the_only_message_is_one_mismatch():
+    fixed = {"properties": {"x-type": {"const": "paid"}, "trace": {"minLength": 9}}}
+    only = contract({"Paid": {"headers": fixed, "payload": {"required": ["id"]}}})
+    record = {"topic": "orders", "headers": {"x-type": "lost", "trace": "1"}, "value": {}}
+    [one] = contractkit.check_message(only, record)
+    assert one.detail == "undocumented lost"
+    assert one.actual == "it says that it is 'lost', which the contract does not document"
+    kept = {**record, "headers": {"x-type": "paid", "trace": "123456789"}, "value": {"id": 1}}
+    assert told(only, kept) == []
+    assert told(only, {**kept, "headers": {}}) == []  # the header may be absent
+
+
 def test_what_fits_several_is_ambiguous_until_it_is_said():
     both = contract({"A": {"payload": {"type": "object"}}, "B": {"payload": {"required": ["b"]}}})
     [one] = contractkit.check_message(both, {"b": 1})

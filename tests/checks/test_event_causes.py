@@ -45,6 +45,24 @@ def test_an_accepted_request_causes_its_events_once_and_in_time(events, found):
     assert said(accepted_causes_its_events(told(*events, of=TWO))) == found
 
 
+INSTEAD = heard(message=None, by=None, named="odd")
+ELSEWHERE = replace(INSTEAD, event=replace(INSTEAD.event, channel="elsewhere"))
+
+
+def test_what_came_in_its_place_under_an_unknown_type_is_one_finding():
+    trace = told(INSTEAD, of=TWO)
+    assert said(accepted_causes_its_events(trace)) == []
+    assert said(channel_has_documented_events(trace)) == [(CAUSED, "undocumented orders.events")]
+
+
+def test_what_came_elsewhere_is_not_in_its_place():
+    assert said(accepted_causes_its_events(told(ELSEWHERE, of=TWO))) == [(CAUSED, "missing")]
+
+
+def test_only_the_operation_that_tells_it_keeps_silent_of_what_is_missing():
+    assert said(accepted_causes_its_events(told(INSTEAD, of=TWO, interaction=1))) == [(CAUSED, "missing")]
+
+
 @pytest.mark.parametrize("target", OTHERS)
 def test_only_accepted_requests_have_to_cause_something(target):
     assert said(accepted_causes_its_events(told(target=target))) == []

@@ -43,6 +43,71 @@ def test_a_constant_member_tells(member):
     assert name(event({member: "c"}), **messages) is None
 
 
+@pytest.mark.parametrize(
+    ("header", "other"),
+    [
+        ("x-type", "X-TYPE"),
+        ("event-type", "Event-Type"),
+        ("x_message_type", "x_message_type"),
+        ("eventName", "eventname"),
+    ],
+)
+def test_a_header_that_is_fixed_tells_by_any_name_of_its_kind(header, other):
+    messages = {"A": headed(header, "a", required=["a"]), "B": headed(header, "b", required=["b"])}
+    assert name(event({"a": 1}, (other, "b")), **messages) == "B"
+    assert told(event({"a": 1}, (other, "c")), **messages).named == "c"
+
+
+@pytest.mark.parametrize("header", ["x-version", "source", "x-tenant"])
+def test_a_fixed_header_of_another_kind_is_no_type(header):
+    assert name(event({}, (header, "2")), A=headed(header, "1")) == "A"
+
+
+def test_the_discriminator_of_a_payload_tells_whatever_its_name():
+    kinds = {one: constant("kind", one, discriminator="kind", required=["id"]) for one in ("A", "B")}
+    assert name(event({"kind": "B"}), **kinds) == "B"
+    assert told(event({"kind": "C"}), A=kinds["A"]).named == "C"
+    assert name(event({"kind": "C"}), A=constant("kind", "A")) == "A"  # a constant like any other
+
+
+ALONE = [
+    (headed("x-type", "a", required=["id"]), event({}, ("x-type", "c"))),
+    (headed("ce_type", "order.gone", required=["id"]), binary(body={})),
+    (constant("type", "a", required=["id"]), event({"type": "c"})),
+    ({"payload": {"required": ["x"]}, "x-type": "a"}, event({}, ("event-type", "c"))),
+    ({"payload": {"required": ["x"]}, "x-type": "a", "x-envelope": "cloudevents"}, binary()),
+]
+
+
+@pytest.mark.parametrize(("message", "of"), ALONE)
+def test_what_says_another_type_is_not_the_only_one_there_is(message, of):
+    found = told(of, A=message)
+    assert (found.type, found.named in ("c", "order.paid")) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("message", "of"),
+    [
+        (headed("x-type", "a"), event({"type": "card", "name": "Bob"})),
+        (headed("x-type", "a"), event({"type": "card"}, ("name", "Bob"), ("x-type", "a"))),
+        ({"payload": {"properties": {"type": TEXT}}, "x-type": "a"}, event({"type": "card", "name": "Bob"})),
+        (constant("type", "a"), event({"name": "Bob"}, ("event", "c"))),
+        (constant("type", 5), event({"type": "c"})),
+        ({"payload": {"required": ["id"]}}, event({"type": "c"}, ("x-type", "d"))),
+    ],
+)
+def test_what_is_said_where_no_type_is_fixed_is_data(message, of):
+    assert name(of, A=message) == "A"
+
+
+def test_the_most_telling_place_decides():
+    both = {"headers": {"properties": {"x-type": {"const": "paid"}}}, **constant("type", "order")}
+    gone = {"headers": {"properties": {"x-type": {"const": "gone"}}}, **constant("type", "order")}
+    assert name(event({"type": "order"}, ("x-type", "paid")), A=both, B=gone) == "A"
+    assert told(event({"type": "order"}, ("x-type", "lost")), A=both).named == "lost"
+    assert name(event({"type": "order"}), A=both) == "A"  # the header is missing, which is told of it
+
+
 def test_a_cloud_event_tells_in_either_mode():
     messages = {"A": headed("ce_type", "order.paid"), "B": headed("ce_type", "order.gone")}
     assert name(binary(), **messages) == "A"

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractkit.asyncapi.constants import CLOUD, enveloped, members, told_by
 from contractkit.asyncapi.dialects import Dialects
 from contractkit.asyncapi.formats import AVRO, SchemaFormat, schema_format
 from contractkit.asyncapi.outline import MessageNode
 from contractkit.model import EventType
 from contractkit.openapi.anatomy import MESSAGES
-from contractkit.openapi.node import Lost, Node
+from contractkit.openapi.node import Node
 from contractkit.source.pointer import escape
-
-CLOUD = frozenset(("specversion", "id", "source", "type"))
-TELLING = ("ce_type", "ce-type", "cloudEvents_type", "cloudEvents:type", "type", "event_type", "eventType", "event")
 
 
 @dataclass(slots=True)
@@ -51,9 +49,10 @@ class Messages:
         }
         written = told.get("contentType")
         content_type = written if isinstance(written, str) else self.content_type
-        envelope, data = _envelope(payload, headers, content_type)
+        envelope, data = enveloped(payload, headers, content_type)
         if told.get("x-envelope") is not None:
-            envelope, data = str(told["x-envelope"]), not set(_names(payload)) >= CLOUD
+            envelope, data = str(told["x-envelope"]), not {name for name, _ in members(payload)} >= CLOUD
+        tells = () if told.get("x-type") else told_by(headers, payload, envelope, data=data)
         unjudged = form.unjudged or headers_form.unjudged
         if headers_form.kind:
             unjudged = f"headers described by {headers_form.kind} cannot be judged"
@@ -64,7 +63,8 @@ class Messages:
             content_type=content_type or "application/json",
             says_media=bool(content_type),
             correlation=_correlation(message),
-            type=told.get("x-type") or _type(headers) or _type(payload),
+            type=told.get("x-type") or (tells[0].value if tells else None),
+            tells=tells,
             format=form.kind,
             unjudged=unjudged,
             envelope=envelope,
@@ -137,47 +137,3 @@ def _examples(told: Mapping[str, Any]) -> Iterator[Any]:
     for one in listed if isinstance(listed, list) else ():
         if isinstance(one, Mapping) and "payload" in one:
             yield one["payload"]
-
-
-def _envelope(payload: Node | None, headers: Node | None, content_type: object) -> tuple[str | None, bool]:
-    """Whether the messages are CloudEvents, and whether the payload's schema is that of their data alone."""
-    if any(name.lower().replace(":", "_").startswith(("ce_", "ce-", "cloudevents_")) for name in _names(headers)):
-        return "cloudevents", True
-    if set(_names(payload)) >= CLOUD or str(content_type).startswith("application/cloudevents"):
-        return "cloudevents", False
-    return None, False
-
-
-def _names(schema: Node | None) -> Iterator[str]:
-    """Members a schema speaks of, also by what it is composed of."""
-    yield from (name for name, _ in _members(schema))
-
-
-def _members(schema: Node | None, depth: int = 4) -> Iterator[tuple[str, Any]]:
-    node = _followed(schema)
-    if node is None or not isinstance(node.value, dict) or depth == 0:
-        return
-    properties = node.value.get("properties")
-    yield from properties.items() if isinstance(properties, dict) else ()
-    listed = node.value.get("allOf")
-    for index, part in enumerate(listed if isinstance(listed, list) else ()):
-        yield from _members(Node(node.document, f"{node.pointer}/allOf/{index}", part), depth - 1)
-
-
-def _type(schema: Node | None) -> str | None:
-    """The one value that tells the type of an event."""
-    held = list(_members(schema))  # a member may be spoken of more than once
-    for wanted in TELLING:
-        for told in (told for name, told in held if name == wanted and isinstance(told, dict)):
-            listed = told.get("enum")
-            only = told.get("const", listed[0] if isinstance(listed, list) and len(listed) == 1 else None)
-            if isinstance(only, str):
-                return only
-    return None
-
-
-def _followed(schema: Node | None) -> Node | None:
-    try:
-        return None if schema is None else schema.followed()
-    except Lost:
-        return None

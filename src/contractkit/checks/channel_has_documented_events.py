@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from contractkit.events.aims import ACCEPTED
+from contractkit.events.caused import sharing
 from contractkit.extensions import check
-from contractkit.model import Contract, Kind, Mismatch, Severity, Trace
+from contractkit.model import Kind, Mismatch, Severity, Trace
 
 
 @check("channel-has-documented-events", kinds={Kind.EVENT})
@@ -17,7 +18,7 @@ def channel_has_documented_events(trace: Trace) -> Iterator[Mismatch]:
     if after is None or target is None or target.keyword != ACCEPTED or not target.place.startswith("cause "):
         return
     operation = target.place.removeprefix("cause ")
-    causes = [i for i in trace.contract.interactions if operation in _causes(trace.contract, i.id)]
+    causes = sharing(trace, operation)
     if not causes or causes[0].id != trace.interaction.id:
         return  # the first of those that share a cause speaks for all of them
     scope = f"event.cause {operation}"
@@ -34,7 +35,3 @@ def channel_has_documented_events(trace: Trace) -> Iterator[Mismatch]:
             expected = f"{operation} causes only what it is declared to cause"
             actual = f"{heard.type.name} on {heard.event.channel}"
             yield Mismatch(scope, expected, actual, detail=f"undeclared {heard.type.name}")
-
-
-def _causes(contract: Contract, interaction: str) -> tuple[str, ...]:
-    return contract.conventions.terms(interaction).caused_by

@@ -19,7 +19,7 @@ from contractkit.model.contract import (
     Where,
 )
 from contractkit.model.conventions import Admission, Conventions, Correlation, Envelope, Tenancy
-from contractkit.model.events import Action, Channel, EventType, Part, Reply, Role, Topic
+from contractkit.model.events import Action, Channel, EventType, Part, Reply, Role, Tell, Topic
 from contractkit.model.exchange import (
     ABSENT,
     Absent,
@@ -125,6 +125,7 @@ __all__ = [
     "State",
     "Status",
     "Target",
+    "Tell",
     "Tenancy",
     "Terms",
     "Topic",

@@ -52,11 +52,21 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """Where the contract fixes what an event says of its type: an attribute, a header or a member of the payload."""
+
+    part: Part
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventType:
     """A message as the contract describes it. `payload`, `headers`, `key`: pointers of schemas, None where it has none.
 
     `type`: what it is told by among others (a CloudEvents type, the constant of a header or member); `format`: the
     schema format of the payload, "" for JSON Schema; `unjudged`: why the payload cannot be judged.
+    `tells`: where events say their type, the most telling place first; none where only `type` is known.
     `envelope`: "cloudevents" where messages are CloudEvents, `payload` being the schema of `data` then where `data` is
     True, else of the structured event.
     """
@@ -70,6 +80,7 @@ class EventType:
     says_media: bool = True  # whether the contract says its content type; else JSON is what bodies are read as
     correlation: str | None = None  # runtime expression, `$message.header#/correlationId`
     type: str | None = None
+    tells: tuple[Tell, ...] = ()
     format: str = ""
     unjudged: str | None = None
     envelope: str | None = None
