@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from contractkit.asyncapi.wrapped import is_wrapper
 from contractkit.model import Part, Tell
 from contractkit.openapi.node import Lost, Node
 
@@ -85,6 +86,7 @@ def _composed(schema: Node | None, depth: int = 4) -> Iterator[Node]:
 
 def _followed(schema: Node | None) -> Node | None:
     try:
-        return None if schema is None else schema.followed()
+        node = None if schema is None else schema.followed()
     except Lost:
         return None
+    return _followed(node.get("schema")) if node is not None and is_wrapper(node.value) else node

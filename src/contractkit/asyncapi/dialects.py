@@ -1,17 +1,17 @@
 """A schema of another dialect in, the same with all it leads to as that dialect reads it, out.
 
 What a `$ref` leads to stands among the schemas of the document, which are AsyncAPI's own; it is copied, so that one
-schema may be read one way by one message and another way by another.
+schema may be read one way by one message and another way by another. What leads to a Multi Format Schema Object leads
+to the schema in it, which says its dialect itself.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractkit.asyncapi.formats import schema_format
+from contractkit.asyncapi.wrapped import DATA, LOCAL, is_wrapper
 from contractkit.source.pointer import at, pointer_in, pointer_of, reference_to
-
-DATA = frozenset({"enum", "const", "default", "example", "examples"})
-LOCAL = "#/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class Dialects:
     copies: dict[str, dict[str, Any]] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
 
-    def read_as(self, dialect: str, schema: Any, document: Any) -> Any:
-        """With `$schema`, where it does not say another one itself."""
+    def read_as(self, dialect: str | None, schema: Any, document: Any) -> Any:
+        """With `$schema`, where it does not say another one itself; None is AsyncAPI's own, which needs none."""
         if not isinstance(schema, Mapping):
             return schema
         made = _referring(schema, lambda ref: self._copied(dialect, ref, document))
-        return made if "$schema" in made else {"$schema": dialect, **made}
+        return made if dialect is None or "$schema" in made else {"$schema": dialect, **made}
 
-    def _copied(self, dialect: str, ref: str, document: Any) -> str:
+    def _copied(self, dialect: str | None, ref: str, document: Any) -> str:
         written = pointer_in(ref)
         name = f"{dialect} {written}"
         pointer = pointer_of((self.under, name, "schema"))
@@ -38,6 +38,12 @@ class Dialects:
                 there = at(document, written)
             except LookupError:
                 return ref  # the reference itself is reported
+            if is_wrapper(there):
+                dialect, there, written = (
+                    schema_format(there["schemaFormat"]).dialect,
+                    there["schema"],
+                    f"{written}/schema",
+                )
             self.copies[name] = {}  # for what leads back here
             self.moved[pointer] = written
             self.copies[name]["schema"] = self.read_as(dialect, there, document)

@@ -1,13 +1,14 @@
 """Messages as documents write them in; types of events out, with their schemas where the schema book finds them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contractkit.asyncapi.constants import CLOUD, enveloped, members, told_by
 from contractkit.asyncapi.dialects import Dialects
 from contractkit.asyncapi.formats import AVRO, SchemaFormat, schema_format
 from contractkit.asyncapi.outline import MessageNode
+from contractkit.asyncapi.wrapped import has_wrappers, wrappers
 from contractkit.model import EventType
 from contractkit.openapi.anatomy import MESSAGES
 from contractkit.openapi.node import Node
@@ -26,6 +27,7 @@ class Messages:
     moved: dict[str, str] = field(default_factory=dict)
     _dialects: Dialects = field(init=False)
     _known: dict[str, EventType] = field(default_factory=dict)
+    _wrapping: bool | None = None
 
     def __post_init__(self) -> None:
         self._dialects = Dialects(MESSAGES, self.schemas, self.moved)
@@ -42,6 +44,7 @@ class Messages:
         payload, form = _payload(message)
         headers = message.parts.get("headers")
         headers, headers_form = (None, SchemaFormat()) if headers is None else _formatted(headers)
+        form, headers_form = self._reaching(payload, form), self._reaching(headers, headers_form)
         pointers = {
             "payload": self._kept(message, "payload", payload, form),
             "headers": self._kept(message, "headers", headers, headers_form),
@@ -81,7 +84,7 @@ class Messages:
         if schema is None or form.unjudged or form.kind:
             return None
         value = schema.value
-        if form.dialect is not None:
+        if form.dialect is not None or self._mixed(schema):
             value = self._dialects.read_as(form.dialect, value, schema.document)
         name = message.node.pointer
         self.schemas.setdefault(name, {})[part] = value
@@ -90,6 +93,22 @@ class Messages:
         for place, written in message.moved.get(part, {}).items():
             self.moved[f"{pointer}{place}"] = written
         return pointer
+
+    def _reaching(self, schema: Node | None, form: SchemaFormat) -> SchemaFormat:
+        """The same, unjudged where the schema refers to one of a format that cannot be a part of it."""
+        if schema is None or form.unjudged or form.kind or not self._mixed(schema):
+            return form
+        for other in wrappers(schema.value, schema.document):
+            if other.unjudged or other.kind:
+                why = other.unjudged or f"a JSON Schema that refers to one in {other.kind} cannot be judged"
+                return replace(form, unjudged=why)
+        return form
+
+    def _mixed(self, schema: Node) -> bool:
+        """Whether the document has schemas that say their format, to which one of another may refer."""
+        if self._wrapping is None:
+            self._wrapping = has_wrappers(schema.document)
+        return self._wrapping
 
 
 def _payload(message: MessageNode) -> tuple[Node | None, SchemaFormat]:
