@@ -104,6 +104,7 @@ def test_headers_are_judged_where_they_are_given(name: str):
         (Confluent(value=BODY.replace(b'"id": 7', b'"id": 7, "id": 8')), ["payload"]),
         (Confluent(headers=[*RAW_HEADERS, ("content-type", b"application/xml")]), ["content-type"]),
         (Confluent(headers=[one for one in RAW_HEADERS if one[0] != "ce_source"]), ["envelope"]),
+        (Confluent(value=BODY.replace(b'"card"', b'"\\ud800"')), ["payload"]),
         ({**PAID, "id": "x"}, ["payload"]),
         ({}, ["payload"]),
     ],

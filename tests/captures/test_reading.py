@@ -45,6 +45,15 @@ def test_an_event_is_judged_by_the_type_it_says(one: Any, causes: dict[str, list
 
 
 @both
+def test_half_a_surrogate_pair_is_one_finding(swift: bool):
+    half = json.dumps(event(subject="\ud800")).encode()
+    whole = json.dumps(event(id="2", subject="\U0001f600")).encode()
+    assert shown(seen(half + b"\n" + whole, swift=swift)) == {"lone-surrogate OrderCreated": [1]}
+    record = b'{"topic":"orders","value":' + half + b"}"
+    assert shown(seen(record, swift=swift)) == {"lone-surrogate OrderCreated": [1]}
+
+
+@both
 def test_findings_are_causes_with_counts_and_first_lines(swift: bool):
     lines = [line(event(id=str(number), data__total="3" if number % 2 else 3)) for number in range(1, 21)]
     found = seen(b"\n".join(lines), swift=swift)

@@ -138,6 +138,22 @@ def test_payloads_that_break_their_schema(payload, body, found):
     assert wrong(schema(payload), event(body)) == found
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (rb'{"id":"\ud800"}', ["payload lone-surrogate"]),
+        (rb'{"id":"a","\uDC00":1}', ["payload lone-surrogate"]),
+        (rb'{"id":"\ude00\ud83d"}', ["payload lone-surrogate"]),
+        (rb'{"id":"\ud800","id":"\ud800"}', ["payload duplicate-name", "payload lone-surrogate"]),
+        (rb'{"id":"\ud83d\ude00"}', []),
+        (rb'{"id":"\\ud800"}', []),
+        (rb'{"id":"\ufffd"}', []),
+    ],
+)
+def test_half_a_surrogate_pair_in_a_payload_is_a_flaw(body, found):
+    assert wrong(PAID, event(body)) == found
+
+
 def test_a_format_is_minor_as_it_is_an_annotation():
     [flaw] = flaws(read := contract(), only(read), event({"id": "1", "mail": "x"}))
     assert (flaw.severity, flaw.definition.rpartition("/")[2]) == (Severity.MINOR, "format")

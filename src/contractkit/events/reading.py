@@ -1,7 +1,7 @@
 """An event in, what it says out: the value of its body, its CloudEvent, its headers as values. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contractkit.answer.payload import Problem, json_value, parse
@@ -11,7 +11,7 @@ from contractkit.model import ABSENT, Event, EventType, Message, Parameter, Sche
 from contractkit.schema.shape import members, names, types
 from contractkit.wire.media import Form, bare, form_of
 from contractkit.wire.reading import from_header
-from contractkit.wire.text import fits
+from contractkit.wire.text import fits, has_surrogate, texts
 
 CONFLUENT = 5  # bytes before the payload: a zero and the id of its schema
 BODILY = frozenset(  # properties and traces that no schema of application headers speaks of, unless it names them
@@ -61,10 +61,19 @@ def read(event: Event, *, content_type: str = "application/json", cloud: bool = 
         return Read(event, ABSENT, (), cloud_of(event, ABSENT, expected=cloud), media=media)
     if form_of(media) is Form.JSON:
         parsed = json_value(body)
+        parsed = replace(parsed, problems=(*parsed.problems, *_halves(body, parsed.value)))
     else:
         typed = message if message.media else Message(None, (("content-type", media), *message.headers), body)
         parsed = parse(typed)
     return Read(event, parsed.value, parsed.problems, cloud_of(event, parsed.value, expected=cloud), prefixed, media)
+
+
+def _halves(body: bytes, value: Any) -> Iterator[Problem]:
+    """RFC 8259, 8.2: what a reader makes of half a surrogate pair, which only an escape can write, nobody can say."""
+    if b"\\ud" in body or b"\\uD" in body:
+        half = next((text for text in texts(value) if has_surrogate(text)), None)
+        if half is not None:
+            yield Problem("lone-surrogate", f"the text {half[:60]!a} holds half of a surrogate pair")
 
 
 def headers_of(schemas: Schemas, type: EventType, event: Event) -> Mapping[str, Any]:
