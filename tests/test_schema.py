@@ -36,6 +36,13 @@ def refused(schema, value, *, version="3.1.0", **how):
         ({"format": "email"}, "a@b.example", "nobody", "format"),
         ({"format": "uuid"}, "6a2f41a3-c54c-fce8-32d2-0324e1c32e22", "6a2f41a3", "format"),
         ({"format": "date-time"}, "2026-01-01T00:00:00Z", "2026-01-01", "format"),
+        ({"format": "date-time"}, "2026-01-01t00:00:00.5-01:00", "2026-01-01T00:00:0,Z", "format"),
+        ({"format": "date-time"}, "2026-12-31T23:59:60Z", "202*-12-31T23:59:59Z", "format"),
+        ({"format": "date-time"}, "2024-02-29T00:00:00z", "2026-02-29T00:00:00Z", "format"),
+        ({"format": "time"}, "10:00:00Z", "10:00:0,Z", "format"),
+        ({"format": "time"}, "10:00:00.25+01:00", "10:00:00+01:0-", "format"),
+        ({"format": "date"}, "2026-01-01", "2026-01-1", "format"),
+        ({"format": "date"}, "2024-02-29", "20,4-02-29", "format"),
         ({"format": "int32"}, 2**31 - 1, 2**31, "format"),
         ({"format": "int64"}, -(2**63), 2**63, "format"),
         ({"format": "byte"}, "YQ==", "?", "format"),
@@ -65,6 +72,16 @@ def refused(schema, value, *, version="3.1.0", **how):
 def test_both_validators_refuse_what_a_keyword_forbids_and_accept_its_near_miss(schema, good, bad, keyword):
     assert refused(schema, good) == []
     assert refused(schema, bad) == [keyword]
+
+
+def test_a_time_is_refused_in_one_sentence_whoever_refuses_it():
+    schemas = book(N={"properties": {"at": {"type": "string", "format": "date-time"}}})
+    by_both = schemas.errors("/components/schemas/N", {"at": "noon"})
+    by_ours = schemas.errors("/components/schemas/N", {"at": "2026-01-01T10:00:0,Z"})
+    assert [(one.keyword, one.path) for one in (*by_both, *by_ours)] == [("format", "/properties/at/format")] * 2
+    assert by_both[0].definition == by_ours[0].definition == "/components/schemas/N/properties/at/format"
+    assert "no date or time as RFC 3339 has it" in by_ours[0].message
+    assert schemas.errors("/components/schemas/N", {"at": "noon"}, formats=False) == ()
 
 
 @pytest.mark.parametrize("name", ["float", "double", "password", "binary", "decimal", "x-own"])

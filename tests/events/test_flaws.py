@@ -138,6 +138,14 @@ def test_payloads_that_break_their_schema(payload, body, found):
     assert wrong(schema(payload), event(body)) == found
 
 
+def test_a_time_that_is_none_is_a_flaw_of_its_format():
+    timed = {"payload": {"properties": {"at": {"format": "time"}}}}
+    assert (wrong(timed, event({"at": "10:00:0,Z"})), wrong(timed, event({"at": "10:00:00Z"}))) == (
+        ["payload /properties/at/format"],
+        [],
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [

@@ -17,6 +17,7 @@ from contractkit.schema.identity import Identified
 from contractkit.schema.judged import Judged, format_of, judged
 from contractkit.schema.resources import Resources, absolute, resources
 from contractkit.schema.trail import Grounds, Trail
+from contractkit.schema.wording import both, message, name
 from contractkit.source.pointer import pointer_of, reference_to
 from contractkit.source.references import rewritten
 
@@ -25,18 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _COMPILING = 0.25  # seconds of compiling that are kept; on large documents a second is 300 MB
-_SHOWN = 300  # characters of a message
 _REMEMBERED = 10_000  # trails, and violations that both validators named
 # Where both have named one of these at a place once, another value there is not asked about twice: it is counting.
 _COUNTED = frozenset(("type", "required", "dependentRequired", "minLength", "maxLength", "minItems", "maxItems"))
-_OURS = {
-    "readOnly": "is readOnly and must not be sent in a request",
-    "writeOnly": "is writeOnly and must not be part of an answer",
-    "discriminator": "names no branch of the discriminator",
-    "format": "is beyond its integer format",
-    "pattern": "does not match the pattern",
-    "false": "is not allowed: the schema of this place is false",
-}
 
 
 class Bench:
@@ -70,7 +62,7 @@ class Bench:
         refused: list[Any] = _asked(lambda v: list(validator.iter_errors(v)), value)
         if not refused:
             return ()
-        named = [(_place(error), _name(error)) for error in refused]
+        named = [(_place(error), name(error)) for error in refused]
         if not known_as or any((known_as, *one) not in self._agreed for one in named):
             self._confirm(refused, named, schema, value)
             counted = [one for one in named if one[1] in _COUNTED]
@@ -82,13 +74,13 @@ class Bench:
         agreed = self._second.violations(schema, _whole(value))
         for error, (place, keyword) in zip(refused, named, strict=True):
             if (place, self._second.same(keyword)) not in agreed:
-                raise ValidatorsDisagree(_both(error, place, keyword, agreed))
+                raise ValidatorsDisagree(both(error, place, keyword, agreed))
 
     def _error(self, error: Any, named: tuple[str, str], schema: Any, known_as: str) -> SchemaError:
         place, keyword = named
         trail = self._trail(error, schema, known_as)
-        message = _message(error, trail.keyword)
-        return SchemaError(place, trail.path, trail.keyword or keyword, message, trail.definition)
+        said = message(error, trail.keyword)
+        return SchemaError(place, trail.path, trail.keyword or keyword, said, trail.definition)
 
     def _trail(self, error: Any, schema: Any, known_as: str) -> Trail:
         steps, at = tuple(str(step) for step in error.evaluation_path), error.absolute_keyword_location
@@ -130,9 +122,9 @@ class Bench:
                 schema, registry=self._registry, validate_formats=self._formats, formats=own
             )
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as refused:
-            message = str(refused).split("\n")[0]
+            said = str(refused).split("\n")[0]
             raise ContractError(
-                f"{what}: this schema, or one it refers to, is no JSON Schema: {message}; correct it in the contract"
+                f"{what}: this schema, or one it refers to, is no JSON Schema: {said}; correct it in the contract"
             ) from refused
 
     def _absolute(self, fragment: Any) -> Any:
@@ -192,46 +184,19 @@ def _whole(value: Any) -> Any:
 
 
 def _once(errors: Iterable[SchemaError]) -> tuple[SchemaError, ...]:
-    """A component reached twice (itself and as part of its heir) is one violation: the shortest path stays."""
+    """A component reached twice (itself and as part of its heir) is one violation: the shortest path stays.
+
+    So is a format that the first validator refuses itself and by what is added to it, each in words of its own.
+    """
     found: dict[tuple[str, ...], SchemaError] = {}
     for error in sorted(errors, key=lambda e: len(e.path)):
-        found.setdefault((error.instance, error.definition or error.path, error.message), error)
+        words = "" if error.keyword == "format" else error.message
+        found.setdefault((error.instance, error.definition or error.path, words), error)
     return tuple(sorted(found.values(), key=lambda e: (e.instance, e.path, e.message)))
 
 
 def _place(error: Any) -> str:
     return pointer_of(str(step) for step in error.instance_path)
-
-
-def _name(error: Any) -> str:
-    if "dependentRequired" in error.evaluation_path[-2:]:
-        return "dependentRequired"
-    return str(error.evaluation_path[-1] if _closed(error) else error.kind.name)
-
-
-def _closed(error: Any) -> bool:
-    """With `patternProperties` beside it, the first validator tells a closed object by the member that is too many."""
-    return error.kind.name == "falseSchema" and error.evaluation_path[-1:] in (
-        ["additionalProperties"],
-        ["unevaluatedProperties"],
-        ["unevaluatedItems"],
-    )
-
-
-def _message(error: Any, keyword: str | None) -> str:
-    if keyword is not None:
-        return f"{_short(repr(error.instance), _SHOWN // 2)} {_OURS[keyword]}"
-    if _closed(error):
-        return f"there is a member too many ({_name(error)} is false): {_short(repr(error.instance), _SHOWN // 2)}"
-    return _short(str(error.message), _SHOWN)
-
-
-def _both(error: Any, place: str, keyword: str, agreed: frozenset[tuple[str, str]]) -> str:
-    other = ", ".join(f"{k} at {p or '/'}" for p, k in sorted(agreed)) or "nothing"
-    return (
-        f"the validators disagree: jsonschema-rs has {keyword} at {place or '/'} against the value "
-        f"({_short(str(error.message), _SHOWN)}), jsonschema has {other}"
-    )
 
 
 def _readable(pattern: str) -> bool:
@@ -244,7 +209,3 @@ def _readable(pattern: str) -> bool:
 
 def _matcher(pattern: str) -> Callable[[str], bool]:
     return lambda text: found(pattern, text)
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length * 2 // 3]} ... {text[-length // 4 :]}"

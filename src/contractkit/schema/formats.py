@@ -1,10 +1,15 @@
-"""The string formats of OpenAPI that JSON Schema does not know, and ECMA-262 patterns, as plain predicates."""
+"""The string formats of OpenAPI that JSON Schema does not know, times, and ECMA-262 patterns, as plain predicates."""
 
 import base64
 import binascii
 from functools import lru_cache
 
 from regress import Regex, RegressError
+
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+# RFC 3339, 5.6, by its signs alone: jsonschema-rs knows the calendar, and takes `10:00:0,Z` for a time.
+TIMES = {"date": f"^{_DATE}$", "time": f"^{_TIME}$", "date-time": f"^{_DATE}[Tt]{_TIME}$"}
 
 
 def is_base64(text: str) -> bool:

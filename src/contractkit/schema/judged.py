@@ -12,6 +12,7 @@ from contractkit.model import Direction
 from contractkit.openapi.anatomy import Place, Shape, is_schema, kind_of, tables, walk
 from contractkit.schema.branches import Branches
 from contractkit.schema.direction import Directed
+from contractkit.schema.formats import TIMES
 from contractkit.schema.unions import POLYMORPHIC, Added, Origin, chosen, entrance, heirs
 from contractkit.source.pointer import escape, pointer_in, reference_to, tokens_of
 
@@ -172,11 +173,16 @@ class _Work:
     def _extra(self, node: Mapping[str, Any], made: dict[str, Any], where: _Where) -> Iterator[Any]:
         """What has to hold besides, each with its origin; unions that are chosen from leave `made`."""
         count = len(made["allOf"]) if isinstance(made.get("allOf"), list) else 0
-        limits = _INTEGERS.get(node["format"]) if self.formats and isinstance(node.get("format"), str) else None
+        named = node["format"] if self.formats and isinstance(node.get("format"), str) else ""
+        limits = _INTEGERS.get(named)
         if limits is not None:
             for key in ("minimum", "maximum"):
                 self.origins[f"{where.pointer}/allOf/{count}/{key}"] = Origin(3, ("format",), "format")
             yield {"minimum": limits[0], "maximum": limits[1]}
+            count += 1
+        if named in TIMES:
+            self.origins[f"{where.pointer}/allOf/{count}/pattern"] = Origin(3, ("format",), "format")
+            yield {"pattern": TIMES[named]}
             count += 1
         if made.get("pattern") in self.unread:
             self.origins[f"{where.pointer}/allOf/{count}/format"] = Origin(3, ("pattern",), "pattern")
