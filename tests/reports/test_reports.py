@@ -1,5 +1,6 @@
 """Each report of one shared result reads as it is stored; `make accept` stores it anew."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from tests.reports.shared import LEAK, NOTE, PIPED, WAIVED, result
 
 from contractkit.extensions import REPORTS
-from contractkit.model import Register
+from contractkit.model import Ledger, Register
 
 STORED = {
     "terminal": "terminal.txt",
@@ -29,6 +30,12 @@ def test_a_report_reads_as_it_is_stored(name: str, request: pytest.FixtureReques
 def test_every_report_is_stored():
     own = {"access-matrix.md", "access-matrix.json"}  # of a contract that asks for credentials: tests of their own
     assert {name for name, _ in REPORTS} == set(STORED) | own
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_no_sentence_is_empty_where_there_is_nothing_to_say(name: str):
+    text = REPORTS[name](replace(result(), register=Register({}), ledger=Ledger({}, {}), obligations=(), outputs={}))
+    assert not [line for line in text.splitlines() if re.search(r": ?[.,;]|: *$|\( *\)", line)]
 
 
 def test_the_terminal_shows_the_worst_first_and_no_notes():

@@ -52,7 +52,8 @@ def _lines(result: Result) -> Iterator[str]:
         yield f"| {row.subject} | {row.tried} | {row.refused} | {row.violated} | {left} |"
     records = result.register.records.values()
     open_ = ", ".join(f"{n} {s}" for s, n in by_severity(records).items())
-    yield f"\nOpen discrepancies: {open_}. By status: {', '.join(f'{n} {s}' for s, n in by_status(records).items())}."
+    statuses = ", ".join(f"{n} {s}" for s, n in by_status(records).items())
+    yield f"\nOpen discrepancies: {open_}." + (f" By status: {statuses}." if statuses else "")
     for cause in causes(records)[: result.top]:
         found, many = cause.first, len(cause.records)
         places = "1 place" if many == 1 else f"{many} places"
