@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.captures.orders import BINARY, PAID, PAID_HEADERS, UUID, contract, event
+from tests.captures.orders import BINARY, PAID, PAID_HEADERS, UUID, contract, event, typed
 from tests.doubles import document, loaded
 
 import contractkit
@@ -168,6 +168,33 @@ def test_what_fits_several_is_ambiguous_until_it_is_said():
 def test_a_type_is_named_as_the_contract_or_as_events_name_it(given: dict[str, str]):
     assert told(BOUGHT, PAID, **given) == []
     assert set(told(BOUGHT, {}, **given)) == {("event.payload OrderPaid payload", "/required")}
+
+
+NAMED = {
+    "created": {"name": "OrderCreatedEvent", **typed("order.created", {"required": ["id"]})},
+    "gone": {"name": "Gone", "payload": {"required": ["id"]}},
+    "lost": {"name": "Gone", "payload": {}},
+    "Gone2": {"name": "created", "payload": {}},
+}
+
+
+@pytest.mark.parametrize("name", ["created", "OrderCreatedEvent", "order.created"])
+def test_a_type_may_be_any_name_of_one_message(name: str):
+    wrong = {scope for scope, _ in told(contract(NAMED), {}, type=name)}
+    assert wrong == {"event.payload created payload", "event.payload created envelope"}
+    assert told(contract(NAMED), event(data={"id": 1}), type=name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Gone", "2 messages of .* are called 'Gone': gone \\(.*\\) and lost \\(.*\\); give operation= as well"),
+        ("order.gone", "known: created, OrderCreatedEvent, order.created, gone, Gone, lost, Gone2"),
+    ],
+)
+def test_a_name_of_several_or_of_none_is_refused_with_those_there_are(name: str, says: str):
+    with pytest.raises(UsageError, match=says):
+        contractkit.check_message(contract(NAMED), {}, type=name)
 
 
 @pytest.mark.parametrize(

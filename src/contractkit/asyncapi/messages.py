@@ -67,6 +67,7 @@ class Messages:
             says_media=bool(content_type),
             correlation=_correlation(message),
             type=told.get("x-type") or (tells[0].value if tells else None),
+            called=told["name"] if isinstance(told.get("name"), str) else None,
             tells=tells,
             format=form.kind,
             unjudged=unjudged,

@@ -66,6 +66,7 @@ class EventType:
 
     `type`: what it is told by among others (a CloudEvents type, the constant of a header or member); `format`: the
     schema format of the payload, "" for JSON Schema; `unjudged`: why the payload cannot be judged.
+    `called`: the `name` that the message itself has (AsyncAPI 3.0, Message Object), where it has one;
     `tells`: where events say their type, the most telling place first; none where only `type` is known.
     `envelope`: "cloudevents" where messages are CloudEvents, `payload` being the schema of `data` then where `data` is
     True, else of the structured event.
@@ -80,6 +81,7 @@ class EventType:
     says_media: bool = True  # whether the contract says its content type; else JSON is what bodies are read as
     correlation: str | None = None  # runtime expression, `$message.header#/correlationId`
     type: str | None = None
+    called: str | None = None
     tells: tuple[Tell, ...] = ()
     format: str = ""
     unjudged: str | None = None

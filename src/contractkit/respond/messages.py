@@ -1,6 +1,6 @@
 """A contract and a message of any common client in, what it gets wrong out: for tests of producers and handlers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -12,6 +12,9 @@ from contractkit.events.mismatches import mismatch
 from contractkit.events.telling import tell
 from contractkit.model import Contract, EventType, Kind, Mismatch
 from contractkit.respond.carriers import read_message
+from contractkit.source.pointer import tokens_of
+
+SHOWN = 20  # names in an error
 
 
 def check_message(
@@ -23,9 +26,10 @@ def check_message(
     bytes, or a message as confluent-kafka, kafka-python, aiokafka, nats-py, pika (its tuple), aio-pika, paho-mqtt or a
     Redis stream give it; or a mapping with their names, `{"topic": ..., "key": ..., "headers": {...}, "value": {...}}`.
 
-    `type` names the message by its name or by the type that events say of themselves, `operation` those of one
-    operation. Else it is told by the channel it came on and by what it says it is; one that the contract does not
-    document, or that fits several, is a mismatch of scope `event.payload`.
+    `type` names the message by its key in the channel, by its own `name`, by its name among the components or by the
+    type that events say of themselves, whichever is of one message alone; `operation` names those of one operation.
+    Else it is told by the channel it came on and by what it says it is; one that the contract does not document, or
+    that fits several, is a mismatch of scope `event.payload`.
 
     Payload, headers, key, content type and envelope are judged as in a run, each with the scope `event.payload MESSAGE
     PART`; a mismatch says what was expected, what was there and the pointer of the broken rule. What is not given is
@@ -71,14 +75,27 @@ def _held(contract: Contract, one: Carried, operation: str | None, type: str | N
         held = spoken(contract, channel=one.event.channel or None)
     if type is None:
         return held
-    fitting = [known for known in held.types if type in (known.name, known.type)]
+    fitting = [known for known in held.types if type == known.name] or [
+        known for known in held.types if type in _names(known)
+    ]
     if not fitting:
-        names = [name for known in held.types for name in (known.name, known.type) if name]
+        names = [name for known in held.types for name in _names(known)]
         where = contract.file if operation is None else f"operation {operation}"
         raise UsageError(f"{where} has no message {type!r}{_near(type, names)}")
     if len(fitting) > 1:
-        raise UsageError(f"{len(fitting)} messages of {contract.file} are called {type!r}; give operation= as well")
+        which = " and ".join(f"{known.name} ({known.pointer})" for known in fitting)
+        raise UsageError(
+            f"{len(fitting)} messages of {contract.file} are called {type!r}: {which}; give operation= as well"
+        )
     return Spoken(contract, (fitting[0],), held.keys)
+
+
+def _names(type: EventType) -> Iterator[str]:
+    """Its key in the channel, the name it has itself and among the components, and what its events say they are."""
+    way = tokens_of(type.pointer)
+    shared = way[-1] if way[-3:-1] == ("components", "messages") else None
+    told = (type.name, type.called, shared, type.type, *(tell.value for tell in type.tells))
+    yield from dict.fromkeys(name for name in told if name)
 
 
 def _mismatch(type: EventType, flaw: EventFlaw) -> Mismatch:
@@ -90,5 +107,7 @@ def _undocumented(expected: str, actual: str, detail: str) -> Mismatch:
 
 
 def _near(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, dict.fromkeys(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(dict.fromkeys(known)) or 'none'}"
+    names = list(dict.fromkeys(known))
+    near = get_close_matches(name, names, n=1)
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return (f"; did you mean {near[0]!r}?" if near else "") + f"; known: {', '.join(names[:SHOWN]) or 'none'}{more}"
