@@ -61,6 +61,25 @@ def test_people_are_told_what_and_where(place: Path, capsys: pytest.CaptureFixtu
     assert out.endswith("HOLD: 1 major cause, 1 not judged\n")
 
 
+def test_of_an_unknown_type_it_is_told_where_it_was_looked_for(place: Path, capsys: pytest.CaptureFixture[str]):
+    catalogue = {"channel": "stock", "direction": "send", "schema": {"type": "object"}}
+    many = {"version": 1, "events": {f"stock.{n}": catalogue for n in range(10)}}
+    (place / "contracts" / "stock.json").write_text(json.dumps(many))
+    record = {"topic": "stock", "headers": {"event-type": "stock.lost"}, "value": {}}
+    (place / "a.ndjson").write_bytes(written(event(type="order.lost"), record, {**record, "topic": "nowhere"}, GOOD))
+    main(["verify", "--capture", "a.ndjson"])
+    told = capsys.readouterr().out.split("major: ")[1:]
+    orders = "  looked in  orders-events, which knows order.created (OrderCreated), order.deleted (OrderDeleted)\n"
+    stock = f"  looked in  stock, which knows {', '.join(f'stock.{n}' for n in range(8))} and 2 more\n"
+    found = {one.split(":")[0]: one for one in told}
+    assert orders + stock in found["order.lost"]
+    assert (stock in found["stock.lost"], "orders" in found["stock.lost"]) == (True, False)
+    assert (
+        "  looked in  orders-events (contracts/orders.asyncapi.json), stock (contracts/stock.json)\n"
+        in found["nowhere"]
+    )
+
+
 def test_several_captures_are_one(place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     (place / "a.ndjson").write_bytes(written(GOOD))
     (place / "b.gz").write_bytes(gzip.compress(written(event(data__total=1))))

@@ -5,24 +5,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from contractkit.captures.gathered import Cause, Gathered, Line, Noted
+from contractkit.captures.judging import Finding
+from contractkit.captures.known import Known
 from contractkit.captures.window import WINDOW
-from contractkit.model import Decision, Severity
+from contractkit.model import Decision, EventType, Severity
 from contractkit.redact import Redactor
 from contractkit.source.pointer import tokens_of
 
 VERSION = 1
 SHOWN = 600  # characters of an example
 TOLD = 20  # causes in the text; all of them stand in the data
+FEW = 5  # contracts that were looked in
+TYPES = 8  # types that one knows
+ON = " on "  # before the channel, in what was expected of an event that nobody documents
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`files`: as they were named, by number. `contracts`: (id, file) of those that it was held against."""
+    """`files`: as they were named, by number. `known`: what it was held against."""
 
     found: Gathered
     files: Sequence[str]
-    contracts: Sequence[tuple[str, str]]
+    known: Known
     redactor: Redactor
+
+    @property
+    def contracts(self) -> list[tuple[str, str]]:
+        """Ids and files."""
+        return [(one.id, one.file) for one in self.known.contracts]
 
     @property
     def causes(self) -> list[Cause]:
@@ -89,8 +99,21 @@ class Report:
         yield f"  got        {told['actual']}"
         if told["location"]:
             yield f"  contract   {told['location']}"
+        yield from (f"  looked in  {self.redactor.text(text)}" for text in self._looked_in(cause.finding))
         if told["example"]:
             yield f"  example    {told['example']}"
+
+    def _looked_in(self, found: Finding) -> Iterator[str]:
+        """For what no contract documents: those that could have, and what they know, a few of each."""
+        match found.rule:
+            case "undocumented-channel":
+                yield _few([f"{id} ({file})" for id, file in self.contracts], FEW)
+            case "undocumented-type" | "no-type":
+                spoken = self.known.on(found.expected.partition(ON)[2])
+                for held in spoken[:FEW]:
+                    yield f"{held.contract.id}, which knows {_few([_called(one) for one in held.types], TYPES)}"
+                if len(spoken) > FEW:
+                    yield f"{len(spoken) - FEW} contracts more"
 
     def _finding(self, cause: Cause) -> dict[str, Any]:
         found, text = cause.finding, self.redactor.text
@@ -160,6 +183,16 @@ def _places(*texts: str) -> Iterable[str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters kept)"
+
+
+def _called(type: EventType) -> str:
+    """By the type that events say, and by its own name where that is another one."""
+    return f"{type.type} ({type.name})" if type.type not in (None, type.name) else type.name
+
+
+def _few(names: Sequence[str], most: int) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most]) or 'none'}{more}"
 
 
 def _many(number: int, noun: str) -> str:

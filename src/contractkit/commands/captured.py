@@ -42,8 +42,7 @@ def captured(given: argparse.Namespace) -> int:
             raise UsageError(f"{given.contracts} holds no event contract (AsyncAPI or an event catalogue)")
         parts = read(Reader(known), [*_stretches(given.capture, given.processes)], given.processes)
         found = gathered(parts)
-        contracts = [(one.id, one.file) for one in known.contracts]
-        report = Report(found, given.capture, contracts, run.redactor)
+        report = Report(found, given.capture, known, run.redactor)
         for line in report.lines():
             print(line)
         if given.json is not None:
