@@ -1,6 +1,9 @@
 """A connection of pika as RabbitMQ's settings have it; what goes wrong with it comes out as one BrokerError."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -10,6 +13,24 @@ from contractkit.settings.brokers import BrokerSettings
 
 KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 HINT = "is it running, and are user and password right?"
+TRACEBACK = "Traceback (most recent call last)"
+_ours: ContextVar[bool] = ContextVar("ours", default=False)  # whether it is contractkit that pika works for
+
+
+class Brief(logging.Filter):
+    """Takes tracebacks out of what pika logs while it works for contractkit: that is a BrokerError with its cause.
+
+    What it logs for an application in the same process stays as it is.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _ours.get() and (record.exc_info or TRACEBACK in record.getMessage()):
+            record.msg, record.args = record.getMessage().partition(TRACEBACK)[0].rstrip(" ;\n"), ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+BRIEF = Brief()
 
 
 class RabbitLink:
@@ -18,14 +39,27 @@ class RabbitLink:
     def __init__(self, settings: BrokerSettings, library: Any) -> None:
         workflow = library.adapters.utils.connection_workflow
         self.settings, self.library, wrong = settings, library, library.exceptions
+        for name in tuple(logging.root.manager.loggerDict):  # a filter of a logger is none of those below it
+            if name.partition(".")[0] == "pika":
+                logging.getLogger(name).addFilter(BRIEF)
         self.raised = (wrong.AMQPError, wrong.ChannelError, workflow.AMQPConnectorException, OSError, ValueError)
 
     def ask(self, call: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """What the broker answers; BrokerError where it does not."""
         try:
-            return call(*arguments, **named)
+            with self.working():
+                return call(*arguments, **named)
         except self.raised as wrong:
             raise self.failed(_said(wrong)) from wrong
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """What pika logs within is brief."""
+        before = _ours.set(True)
+        try:
+            yield
+        finally:
+            _ours.reset(before)
 
     def failed(self, said: str, hint: str = HINT) -> BrokerError:
         if secret := self._credentials()[1]:

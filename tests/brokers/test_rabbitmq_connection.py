@@ -1,23 +1,30 @@
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+import pika
 import pytest
 import trustme
 from tests.brokers.conformance import Served, event, heard
+from tests.brokers.cutting import cut
 from tests.brokers.rabbit import rabbit
 
 from contractkit.errors import BrokerError, UsageError
 from contractkit.extensions import BROKERS
 from contractkit.model import Topic
 from contractkit.protocols import Broker
+from contractkit.rabbitlink import RabbitLink
 from contractkit.served import free_port
 from contractkit.settings.brokers import BrokerSettings
 
@@ -161,3 +168,33 @@ def test_the_terminal_stays_quiet() -> None:
 def nobody(port: int) -> None:
     with pytest.raises(BrokerError):
         BROKERS["rabbitmq"].connect(BrokerSettings(f"amqp://127.0.0.1:{port}", timeout=1.0))
+
+
+def test_a_connection_that_is_cut_leaves_no_traceback_of_pika_in_the_log(
+    broker: Broker, shared: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    with broker.subscribe(queue()) as inbox:
+        assert cut(urlsplit(shared.url).port or 0) > 0
+        with pytest.raises(BrokerError):
+            inbox.take(1.0)
+        with suppress(BrokerError):  # told, or sent again
+            broker.publish(queue(), event(queue(), b"1"))
+    assert [one for one in caplog.records if one.name.startswith("pika")]
+    assert "Traceback" not in caplog.text
+
+
+def test_what_pika_logs_for_others_keeps_its_traceback(broker: Broker, caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("pika.adapters.blocking_connection")
+
+    def failing() -> None:
+        try:
+            raise ValueError("theirs")
+        except ValueError:
+            log.exception("it failed; %s", traceback.format_exc())
+
+    failing()
+    assert "ValueError: theirs" in caplog.text
+    caplog.clear()
+    RabbitLink(BrokerSettings("amqp://127.0.0.1:1"), pika).ask(failing)
+    assert caplog.messages == ["it failed"]
+    assert "ValueError" not in caplog.text

@@ -79,7 +79,7 @@ class Rabbit:
         return None
 
     def close(self) -> None:
-        with self.lock, self.leftovers.leaving() as left, suppress(*self.link.raised):
+        with self.lock, self.leftovers.leaving() as left, suppress(*self.link.raised), self.link.working():
             for name in sorted(left, reverse=True):  # queues first: they may be all that an exchange is bound to
                 self._remove(name, len(left[name]))
             if self.connection is not None and self.connection.is_open:
@@ -211,7 +211,7 @@ class RabbitInbox:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        with suppress(*self.rabbit.link.raised):
+        with suppress(*self.rabbit.link.raised), self.rabbit.link.working():
             if self.connection.is_open:
                 self.connection.close()
 
