@@ -73,7 +73,7 @@ broker:
   options: {linger.ms: 0}
 events:
   sendOrderCreated:
-    caused_by: [addOrder]
+    caused_by: [addOrder, "shop.testing:nightly"]
     state: {read: getOrder, with: {order_id: /id}}
     tenant: $message.header#/tenant
     correlation: $message.header#/trace
@@ -208,7 +208,7 @@ def test_everything_else_is_read(read):
 def test_what_is_agreed_on_of_events_is_read(read):
     sent, heard = (rule.terms for rule in read(ALL).events)
     assert (sent.caused_by, sent.state, sent.replayed) == (
-        ("addOrder",),
+        ("addOrder", "shop.testing:nightly"),
         Effect("read", "getOrder", (("order_id", "/id"),)),
         "none",
     )

@@ -1,7 +1,7 @@
 """contractkit: a folder of contracts in, proof out.
 
 Public: `load`, `check_response`, `check_message`, `verify`, `check`, `Settings`, `Result`, `Decision`,
-`ContractKitError`. All else may change any day.
+`Trigger`, `ContractKitError`. All else may change any day.
 """
 
 from importlib import import_module
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contractkit.settings import Identity as Identity
     from contractkit.settings import Settings as Settings
     from contractkit.settings import TargetSettings as TargetSettings
+    from contractkit.trigger import Trigger as Trigger
 
 _PUBLIC = {
     "verify": "contractkit.api:verify",
@@ -40,6 +41,7 @@ _PUBLIC = {
     "Identity": "contractkit.settings:Identity",
     "Settings": "contractkit.settings:Settings",
     "TargetSettings": "contractkit.settings:TargetSettings",
+    "Trigger": "contractkit.trigger:Trigger",
 }
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Settings",
     "TargetSettings",
     "Trace",
+    "Trigger",
     "check",
     "check_message",
     "check_response",

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contractkit.client.meanwhile import AtOnce, Meanwhile
-from contractkit.errors import TargetError, UsageError
+from contractkit.errors import TargetError, Unarranged, UsageError
 from contractkit.model import Case
 from contractkit.protocols import Transport
 from contractkit.settings import TargetSettings
@@ -90,7 +90,27 @@ def load_object(name: str | None, root: Path) -> Any:
         raise UsageError(f"{_innermost(broken)}: calling {name!r} raised {_named(broken)}") from broken
 
 
-def _named(error: Exception) -> str:
+def called(name: str, root: Path, *arguments: object) -> Any:
+    """What a function of the team returns; raises Unarranged, with file:line of its own code, where it fails."""
+    try:
+        function = load_object(name, root)
+    except UsageError as missing:
+        raise Unarranged(str(missing)) from missing
+    try:
+        return function(*arguments)
+    except (Exception, SystemExit) as broken:  # a command line that is called ends so
+        raise Unarranged(f"{_within(root, broken)}: {name} raised {_named(broken)}") from broken
+
+
+def _within(root: Path, error: BaseException) -> str:
+    """The innermost line below `root` that is of no installed package, else the innermost of all, as file:line."""
+    frames = extract_tb(error.__traceback__)[1:] or extract_tb(error.__traceback__)
+    kept = [f for f in frames if Path(f.filename).is_relative_to(root) and "site-packages" not in f.filename]
+    frame = kept[-1] if kept else frames[-1]
+    return f"{Path(frame.filename).relative_to(root) if kept else Path(frame.filename).name}:{frame.lineno}"
+
+
+def _named(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 

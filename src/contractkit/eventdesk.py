@@ -1,13 +1,13 @@
 """One item of events at work: publishes, listens and causes; what it shows is judged at the desk it stands on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
 from contractkit.cleanup import clean
 from contractkit.desk import Again, Desk
-from contractkit.endpoint import Endpoint, load_object
+from contractkit.endpoint import Endpoint, called, load_object
 from contractkit.errors import RunAborted, TargetError, TargetGone
 from contractkit.ledger import join_all
 from contractkit.model import (
@@ -28,6 +28,7 @@ from contractkit.model import (
 from contractkit.protocols import Bench, Broker
 from contractkit.protocols.events import Log
 from contractkit.settings import Settings
+from contractkit.trigger import Trigger
 
 UNSTOPPABLE = (
     "replay: restart needs a target that is started by command:, else say how events are read again while it runs, "
@@ -40,7 +41,8 @@ NOT_OURS = "it was not started from here, so that this cannot be tried again"
 class EventDesk:
     """An EventBench (protocols/events.py). `open`: a desk for an HTTP operation by its name, None where none is.
 
-    `beside`: what receives, by its name; `targets`: all that are open; `last`: what was published last.
+    `beside`: what receives, by its name. `broker_url`, `urls`: as functions that cause events are given them.
+    `targets`: all that are open; `last`: what was published last.
     """
 
     desk: Desk
@@ -48,6 +50,8 @@ class EventDesk:
     protocol: frozenset[str]
     open: Callable[[str], Desk | None]
     beside: Callable[[str], tuple[Contract, Interaction] | None]
+    broker_url: str
+    urls: Callable[[], Mapping[str, str]]
     targets: Callable[[], tuple[Endpoint, ...]] = tuple
     last: Observation | None = None
     _desks: dict[str, Desk | None] = field(default_factory=dict)
@@ -123,6 +127,19 @@ class EventDesk:
             return load_object(name, self.desk.place.root or Path.cwd())(*arguments)
         except Exception as broken:
             raise RunAborted(f"{name} raised {type(broken).__name__}: {broken}") from broken
+
+    def base_urls(self) -> Mapping[str, str]:
+        return self.urls()
+
+    def trigger(self, case: Case, trigger: Trigger) -> tuple[Observation, object]:
+        self.desk.blow_if_spent()
+        self._published += 1
+        started = perf_counter()
+        returned = called(case.request.target, self.desk.place.root or Path.cwd(), trigger)
+        seen = Observation(case, Message(None, ()), sequence=next(self.desk.numbers), seconds=perf_counter() - started)
+        self.desk.tally.saw(seen)
+        self.desk.place.log.exchange(self.desk.item, seen)
+        return seen, returned
 
     def restart(self, operation: str, *, back: tuple[Topic, str] | None = None) -> str:
         desk = self.http(operation)

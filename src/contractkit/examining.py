@@ -100,8 +100,8 @@ def event_desk(
     def open(name: str) -> Desk | None:
         return _called(run, name, node)
 
-    beside, targets = partial(_receiving, run), run.targets.opened
-    return EventDesk(inner, connected.broker, connected.names, open, beside, targets)
+    beside, urls, targets = partial(_receiving, run), partial(_services, run), run.targets.opened
+    return EventDesk(inner, connected.broker, connected.names, open, beside, connected.url, urls, targets)
 
 
 def _called(run: "Run", name: str, node: str) -> Desk | None:
@@ -111,6 +111,12 @@ def _called(run: "Run", name: str, node: str) -> Desk | None:
             if interaction.kind is Kind.HTTP and matches(name, interaction):
                 return desk_of(run, contract, interaction, node, promised=False)
     return None
+
+
+def _services(run: "Run") -> dict[str, str]:
+    """The base URL of each service of the run, by contract id; started if need be."""
+    asked = [(one, run.targets.of(one)) for one in run.loaded.contracts if one.kind is Kind.HTTP]
+    return {one.id: run.targets.open(one, target).base_url for one, target in asked if target is not None}
 
 
 def _receiving(run: "Run", name: str) -> tuple[Contract, Interaction] | None:

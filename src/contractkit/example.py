@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from contractkit.events.shown import PUBLISH, told
+from contractkit.events.shown import CALL, PUBLISH, told
 from contractkit.extensions import CHECKS
 from contractkit.identity import cause
 from contractkit.model import (
@@ -81,8 +81,8 @@ def example(desk: "Desk", trace: Trace) -> Example:
 
 
 def _curl(desk: "Desk", case: Case) -> str:
-    """The line that sends it again; "" for what is published, which no such line can do."""
-    if case.request.method == PUBLISH:
+    """The line that sends it again; "" for what is published or called, which no such line can do."""
+    if case.request.method in (PUBLISH, CALL):
         return ""
     secrets = desk.place.secrets((case, *(seen.case for seen in desk.made)))
     return command(case, desk.made, desk.place.endpoint.base_url, secrets=secrets)

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import replace
 
+from contractkit.calling import Calling
 from contractkit.causing import PHASE, Causing
 from contractkit.commanding import Commanding
 from contractkit.consuming import Consuming
@@ -14,12 +15,12 @@ from contractkit.events.naming import name_of
 from contractkit.generate.candidates import Candidate
 from contractkit.listening import Ears, late, topic_of
 from contractkit.model import Action, Aftermath, Case, Heard, Intent, Interaction, Observation, Trace
+from contractkit.model.terms import is_function
 from contractkit.protocols.events import EventBench
 from contractkit.settings import Identity
 from contractkit.sources import Source, Stimulus
 from contractkit.stating import Stating
 
-UNTRACED = "no request carries a correlation id: name its header, correlation: {header: X-Correlation-ID}"
 SOON = 0.5  # seconds that events of random requests are waited for before others are sent
 BUSY = 6  # times that a deadline is put off while other messages come
 UNTOLD = "nothing in its events tells which request caused them: say where a correlation id stands (correlation:)"
@@ -59,6 +60,8 @@ class Following:
         self.ears.close()
 
     def source(self, who: Identity | None) -> Source | None:
+        if is_function(self.operation):
+            return Calling(self.bench, self.operation, who)
         bench = self.bench.http(self.operation)
         if bench is not None:
             return Causing(bench, who)
@@ -81,7 +84,7 @@ class Following:
             return None
         self._tied = self._tied or (came and not sent.marks.none)
         if sent.marks.correlation is None:
-            self.bench.blocked("event.correlation", UNTRACED)
+            self.bench.blocked("event.correlation", sent.untraced)
         readings, reader = self._stating.read(sent, self._own(sent)) if came else ((), None)
         fenced = came and self.fence(source)
         after = replace(
@@ -187,7 +190,7 @@ class Following:
     def _untold(self, sent: Stimulus, *, edge: bool) -> bool:
         """Whether an event that came may be its own: nothing in it was ever known, or it was cut away at an edge."""
         since = (heard for heard in self.ears.heard if heard.event.at >= sent.since)
-        if sent.marks.correlation is not None or not any(self._ours(heard) for heard in since):
+        if (sent.marks.correlation is not None and not sent.said) or not any(self._ours(heard) for heard in since):
             return False
         if not edge and not self._tied:
             self.bench.skipped(None, UNTOLD)

@@ -2,9 +2,9 @@
 
 from contractkit.events.aims import IN_A_ROW
 from contractkit.events.rows import rows
-from contractkit.following import UNTRACED, Following
+from contractkit.following import Following
 from contractkit.model import Aftermath, Heard, Trace
-from contractkit.sources import Source, Stimulus
+from contractkit.sources import UNTRACED, Source, Stimulus
 
 MOST = 5
 ONCE = "it could not be caused again and again about one thing, so there is no sequence to be seen"

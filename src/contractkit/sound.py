@@ -8,7 +8,7 @@ from contractkit.answer.error_shape import Shape
 from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import ENVELOPES, FAMILIES
 from contractkit.model import Action, Contract, Effect, Interaction, Terms
-from contractkit.model.terms import RESTART
+from contractkit.model.terms import RESTART, is_function
 from contractkit.schema.shape import Pointers, members, names
 from contractkit.settings import SUBJECTS, Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
@@ -69,10 +69,22 @@ def _terms(terms: Terms, told: Sequence[Interaction], settings: Settings) -> Non
     for effect in (terms.effect, terms.state):
         _parameters(terms, effect, asked)
     for key, name, able in named:
+        if key == "caused_by" and is_function(name):
+            _no_operation(terms, name, able)
+            continue
         if able and not any(matches(name, i) for i in able):
             near = get_close_matches(name, [i.name for i in able], n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise UsageError(f"{terms.why}: events: {key}: there is no operation {name!r}{hint}")
+
+
+def _no_operation(terms: Terms, name: str, able: Sequence[Interaction]) -> None:
+    """What is called as a function is one, unless somebody meant an operation."""
+    for one in able:
+        if one.name == name:
+            raise UsageError(
+                f"{terms.why}: events: caused_by: {name!r} may be an operation or a function: call it {one.id!r}"
+            )
 
 
 def _parameters(terms: Terms, effect: Effect | None, asked: Sequence[Interaction]) -> None:

@@ -1,4 +1,4 @@
-"""What is sent to cause events, and where it comes from: requests of an operation, or commands it receives."""
+"""What is sent to cause events, and where it comes from: requests, commands, or calls of a function."""
 
 import time
 from collections.abc import Iterator
@@ -10,12 +10,15 @@ from contractkit.events.marks import Marks
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Intent, Observation
 
+UNTRACED = "no request carries a correlation id: name its header, correlation: {header: X-Correlation-ID}"
+
 
 @dataclass(frozen=True, slots=True)
 class Stimulus:
     """What was sent, and what came of it; `marks`: by what its events are known; `since`: time.monotonic().
 
-    `refused`: it was turned away, so that nothing may come of it.
+    `refused`: it was turned away, so that nothing may come of it. `said`: its marks are only what a function
+    said. `untraced`: why it has no correlation id, where it has none.
     """
 
     seen: Observation
@@ -26,6 +29,8 @@ class Stimulus:
     refused: bool = False
     identity: str | None = None  # by which what it is about can be read
     since: float = field(default_factory=time.monotonic)
+    said: bool = False
+    untraced: str = UNTRACED
 
 
 class Source(Protocol):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contractkit.model import Aftermath, Event, Heard
 
 PUBLISH = "PUBLISH"  # what stands for the method where an event is the stimulus
+CALL = "CALL"  # and where a function is
 SHOWN = 600  # characters of a body
 MOST = 3  # events shown
 

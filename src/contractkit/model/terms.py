@@ -1,9 +1,11 @@
 """What is agreed on of an event beside its schemas: what causes it, what it does, and what must never happen."""
 
+import re
 from dataclasses import dataclass
 
 PROCESSED = ("read", "creates", "event", "call")
 RESTART = "restart"
+_FUNCTION = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Ordered:
 class Terms:
     """For one operation of an event contract; `why`: what says so, for people.
 
-    `caused_by`: operations (HTTP, or what receives a command) that cause its messages. `state`: an HTTP operation by
+    `caused_by`: operations (HTTP, or what receives a command) or functions (`package.module:function`) that cause its
+    messages. `state`: an HTTP operation by
     which what an event tells can be read within `within` seconds. `tenant`, `correlation`: runtime expressions.
     `dead_letter`: the channel of what is refused; `reject`: nack or refuse, where nothing is kept. `duplicate`: "once".
     `consumer`: the group, durable or queue whose progress the broker shows. `id`: where an event's own id stands.
@@ -73,3 +76,8 @@ class Terms:
 
 
 NOTHING_AGREED = Terms()
+
+
+def is_function(name: str) -> bool:
+    """Whether a name under `caused_by` is `package.module:function`, and no operation."""
+    return _FUNCTION.fullmatch(name) is not None

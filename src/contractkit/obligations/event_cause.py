@@ -6,6 +6,7 @@ from contractkit.events.aims import ACCEPTED, REFUSED, REPLAYED, STATE
 from contractkit.events.caused import own
 from contractkit.family import family, obligation
 from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Terms, Trace
+from contractkit.model.terms import is_function
 
 RULES = {
     ACCEPTED: ("accepted-causes-its-events", "channel-has-documented-events"),
@@ -27,7 +28,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
         return
     terms = contract.conventions.terms(interaction.id)
     for operation in terms.caused_by:
-        for how in _promised(terms, refusable=_refusable(contract, operation)):
+        for how in _promised(terms, refusable=_refusable(contract, operation), function=is_function(operation)):
             yield obligation(
                 contract,
                 interaction,
@@ -42,16 +43,18 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
 
 
 def _refusable(contract: Contract, operation: str) -> bool:
-    """A request, or a command of which it is said how it is refused."""
+    """A request, or a command of which it is said how it is refused; not a function."""
+    if is_function(operation):
+        return False
     commands = [one for one in contract.interactions if one.method == "RECEIVE" and one.name == operation]
     return not commands or any(contract.conventions.terms(one.id).rejects is not None for one in commands)
 
 
-def _promised(terms: Terms, *, refusable: bool) -> Iterator[str]:
+def _promised(terms: Terms, *, refusable: bool, function: bool) -> Iterator[str]:
     yield ACCEPTED
     if refusable:
         yield REFUSED
-    if terms.replayed == "none":
+    if terms.replayed == "none" and not function:
         yield REPLAYED
     if terms.state is not None:
         yield STATE

@@ -12,6 +12,7 @@ from contractkit.extensions import probe
 from contractkit.following import Following
 from contractkit.inarow import in_a_row
 from contractkit.model import Action, Kind, Standard, Trace
+from contractkit.model.terms import is_function
 from contractkit.protocols.events import EventBench
 from contractkit.sources import Source
 
@@ -50,8 +51,13 @@ def _caused(bench: EventBench, following: Following) -> None:
         _judged(bench, partial(following.accepted, first, candidate))
     for source in sources[1:]:
         _judged(bench, partial(following.accepted, source))
-    _refused(bench, following, first)
-    if following.terms.replayed == "none" and not _judged(bench, partial(following.replayed, first)):
+    if not is_function(operation):
+        _refused(bench, following, first)
+    if (
+        following.terms.replayed == "none"
+        and not is_function(operation)
+        and not _judged(bench, partial(following.replayed, first))
+    ):
         why = "no request could be sent again with its idempotency key"
         bench.blocked(f"event.{cause(operation, REPLAYED)}", why)
     if following.terms.order is not None:

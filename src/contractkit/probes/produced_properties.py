@@ -9,6 +9,7 @@ from contractkit.extensions import probe
 from contractkit.following import Following
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Action, Contract, Interaction, Kind, Standard
+from contractkit.model.terms import is_function
 from contractkit.protocols.events import EventBench
 from contractkit.sources import Source
 
@@ -17,7 +18,7 @@ NEAREST = Candidate((), "a valid one")
 
 
 def _again(bench: EventBench, candidate: Candidate) -> frozenset[str] | None:
-    for operation in bench.contract.conventions.terms(bench.interaction.id).caused_by:
+    for operation in _asked(bench.contract, bench.interaction):
         if candidate.target == cause(operation, ACCEPTED):
             with Following(bench, operation) as following:
                 source = _source(bench, following)
@@ -31,7 +32,7 @@ def _again(bench: EventBench, candidate: Candidate) -> frozenset[str] | None:
 
 def _caused(contract: Contract, own: Interaction) -> bool:
     sends = own.event is not None and own.event.action is Action.SEND
-    return sends and bool(contract.conventions.terms(own.id).caused_by)
+    return sends and bool(_asked(contract, own))
 
 
 @probe("produced-properties", kind=Kind.EVENT, standard=Standard.TEST_E2E_BACK, wants=_caused, again=_again)
@@ -39,11 +40,16 @@ def produced_properties(bench: EventBench) -> None:
     """Hypothesis draws what causes it by the contract's schemas; what comes of it is judged by ourselves."""
     if bench.settings.policy.budget.examples == 0:
         return
-    for operation in bench.contract.conventions.terms(bench.interaction.id).caused_by:
+    for operation in _asked(bench.contract, bench.interaction):
         with Following(bench, operation) as following:
             source = _source(bench, following)
             if source is not None:
                 _drawn(bench, following, source)
+
+
+def _asked(contract: Contract, own: Interaction) -> tuple[str, ...]:
+    """Operations that cause it; a function takes no values."""
+    return tuple(name for name in contract.conventions.terms(own.id).caused_by if not is_function(name))
 
 
 def _source(bench: EventBench, following: Following) -> Source | None:

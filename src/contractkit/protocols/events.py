@@ -1,6 +1,6 @@
 """The seams of events: what a broker, its inbox and the bench of an event probe must do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from contractkit.model import (
@@ -16,6 +16,7 @@ from contractkit.model import (
     Trace,
 )
 from contractkit.settings import Settings
+from contractkit.trigger import Trigger
 
 if TYPE_CHECKING:
     from contractkit.protocols import Bench
@@ -122,6 +123,15 @@ class EventBench(Protocol):
 
     def named(self, seen: Observation) -> str:
         """An event that was published, as a person finds it in the log."""
+    @property
+    def broker_url(self) -> str:
+        """As the service knows it, BROKER_URL."""
+
+    def base_urls(self) -> Mapping[str, str]:
+        """Of the services of this run, started if need be, by contract id; raises TargetError."""
+
+    def trigger(self, case: Case, trigger: Trigger) -> tuple[Observation, object]:
+        """Call the function of the team that a case names, and what it returned; raises Unarranged where it fails."""
 
     def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
         """Judge a trace; `again` makes an equal one anew. Returns the confirmed fingerprints."""
