@@ -11,6 +11,7 @@ from contractkit.events.marks import Marks
 from contractkit.listening import Ears, topic_of
 from contractkit.model import ABSENT, Heard, Interaction
 from contractkit.protocols.events import EventBench
+from contractkit.requesting import Requesting
 
 ADDRESSES = tuple(f"$message.header#/{name}" for name in ("reply-to", "response-topic"))  # AMQP, MQTT 5
 
@@ -18,15 +19,19 @@ ADDRESSES = tuple(f"$message.header#/{name}" for name in ("reply-to", "response-
 class Asking:
     """Takes the requests of an operation that sends them while it is open, in the place of whoever answers them.
 
-    `addressed` False: nothing but the request can say where its reply goes.
+    `requests`: makes it send one, where nothing is read. `addressed` False: nothing but the request can say where its
+    reply goes.
     """
 
     def __init__(self, bench: EventBench, operation: str, within: float, *, addressed: bool) -> None:
         self._bench, self._operation, self._within, self._addressed = bench, operation, within, addressed
         self._ears = Ears(bench.contract, bench.protocol, told=bench.heard)
+        self.requests = Requesting(bench, operation)
 
     @property
     def why(self) -> str:
+        if self.requests.why:
+            return self.requests.why
         where = "" if self._addressed else " and said where its reply goes"
         return f"{self._operation} sent no request within {self._within:g} s that could be told from others{where}"
 

@@ -11,7 +11,7 @@ from contractkit.events.marks import Marks
 from contractkit.events.shown import CALL
 from contractkit.generate.candidates import Candidate
 from contractkit.ids import an_id
-from contractkit.model import Case, Draft, Intent, Request
+from contractkit.model import Case, Draft, Intent, Interaction, Request
 from contractkit.protocols.events import EventBench
 from contractkit.settings import Identity
 from contractkit.sources import Stimulus
@@ -40,11 +40,15 @@ class Said:
 
 @dataclass(slots=True)
 class Calling:
-    """A Source (sources.py): each stimulus is one call. `who` None: the first identity that is in force."""
+    """A Source (sources.py): each stimulus is one call. `who` None: the first identity that is in force.
+
+    `of`: what sends the event, where the bench is of another operation.
+    """
 
     bench: EventBench
     function: str
     who: Identity | None = None
+    of: Interaction | None = None
     _worked: bool = False
 
     def __post_init__(self) -> None:
@@ -63,7 +67,7 @@ class Calling:
         """One call; None where it fails, or would have to be given other values. The bench is told why it failed."""
         if candidate is not None and candidate.edits:
             return None
-        own, name = self.bench.interaction, self.who.name if self.who is not None else None
+        own, name = self.of or self.bench.interaction, self.who.name if self.who is not None else None
         correlation, marker = an_id(self.bench), self.bench.salt()
         given = (("marker", marker), ("correlation", correlation), *((("identity", name),) if name else ()))
         case = Case(own, Intent.VALID, Draft(identity=name), Request(CALL, self.function, given), phase=PHASE)

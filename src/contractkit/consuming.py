@@ -32,6 +32,7 @@ from contractkit.model import (
 from contractkit.protocols.events import EventBench
 from contractkit.reach.drafts import drafts
 from contractkit.replies import Replies
+from contractkit.requesting import MADE
 from contractkit.sent import Sent, lines_of
 from contractkit.settings import Identity
 from contractkit.wire.draft import apply, salted
@@ -122,8 +123,10 @@ class Consuming:
         if self.asking is None:
             thing = self.effects.thing(payload, who)
         else:
-            thing = self.asking.about(lambda: self.effects.thing(payload, who))
-            self.effects.why = self.effects.why or (self.asking.why if thing is None else "")
+            effect, asking = self.effects.effect, self.asking
+            reads = effect is not None and effect.kind in MADE
+            thing = asking.about(lambda: self.effects.thing(payload, who) if reads else asking.requests.thing(who))
+            self.effects.why = self.effects.why or (asking.why if thing is None else "")
         if thing is None:
             return None
         for place, value in thing.values.items():

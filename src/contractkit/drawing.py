@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contractkit.consuming import Consuming
 from contractkit.errors import ContractKitError
 from contractkit.events.cloud import REQUIRED
 from contractkit.events.locations import HEADER, place_of
@@ -24,6 +23,8 @@ from contractkit.wire.draft import apply
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+    from contractkit.consuming import Consuming
 
 VALID, COMBINED, INVALID = "valid", "combined", "invalid"
 SHARE = 3  # one in so many of the examples that an HTTP operation gets: events are waited for
@@ -86,7 +87,7 @@ class Drawing:
             return None
 
 
-def of_events(at: Consuming) -> Drawing | None:
+def of_events(at: "Consuming") -> Drawing | None:
     """Random events beside the plain one; dates, addresses and the like may be wrong by rules that no schema says."""
     base, own = at.base(), at.composer.carrier
     if base is None:

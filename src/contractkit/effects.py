@@ -151,8 +151,9 @@ class Effects:
             return seen or Seen(False, f"{self._name} answers as before", self.read(thing))
         if self.effect is not None and self.effect.kind == "call":
             name = self.effect.name
+            told = (payload,) if thing.asked is None else (payload, thing.asked.correlation)
             found = self._until(
-                lambda: Seen(True, f"{name} says so") if self._bench.call(name, payload) else None, within
+                lambda: Seen(True, f"{name} says so") if self._bench.call(name, *told) else None, within
             )
             return found or Seen(False, f"{name} does not say so")
         if self._terms.consumer is not None:
