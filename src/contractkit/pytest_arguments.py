@@ -1,11 +1,15 @@
 """pytest's command line in; the folder of contracts, what pytest is to collect, and the options of a run out."""
 
 import os
+import shlex
 from pathlib import Path
 
 import pytest
 
 from contractkit.options import Options
+
+GIVEN = ("app", "url", "config", "seed", "examples", "profile")  # what a repetition needs as it was given
+DEFAULTS = {"seed": 0, "profile": "default"}
 
 
 def contracts_path(config: pytest.Config) -> Path:
@@ -49,3 +53,14 @@ def options(config: pytest.Config, path: Path) -> Options:
         commit=config.getoption("--contracts-commit"),
         strict=config.getoption("--contracts-strict"),
     )
+
+
+def command(config: pytest.Config, node: str) -> str:
+    """The line that runs one item again, from the rootdir."""
+    path = contracts_path(config).relative_to(Path(config.rootpath).resolve())
+    words = ["pytest", f"--contracts={path.as_posix()}"]
+    for name in GIVEN:
+        value = config.getoption(f"--contracts-{name}")
+        if value not in (None, DEFAULTS.get(name)):
+            words.append(f"--contracts-{name}={value}")
+    return shlex.join((*words, node))

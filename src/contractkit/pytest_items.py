@@ -11,6 +11,7 @@ from contractkit.codec import ledger_part_to_data
 from contractkit.errors import ContractKitError, RunAborted, accident
 from contractkit.model import Contract, Discrepancy, Ledger, Severity, State
 from contractkit.options import Item
+from contractkit.pytest_arguments import command
 from contractkit.summary import told
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ class ContractItem(pytest.Item):
         waived = tuple(d for d in heavy if self.of.waived(d))
         light = tuple(d for d in found if d.severity is Severity.MINOR)
         if light:
-            self.add_report_section("call", "contractkit", "\n".join(told(d) for d in light))
+            again = self._again()
+            self.add_report_section("call", "contractkit", "\n".join(told(d, again=again) for d in light))
         if open_ := tuple(d for d in heavy if d not in waived):
             raise ContractFailure(open_)
         if waived:
@@ -101,9 +103,15 @@ class ContractItem(pytest.Item):
         if not any(e.state in (State.PROVEN, State.VIOLATED) for e in ledger.entries.values()):
             pytest.skip(_why(ledger))
 
+    def _again(self) -> str | None:
+        """What shows it again where no register will: in a run of a part, and in one that stops at a failure."""
+        if not (self.of.left_out or self.config.getoption("maxfail")):
+            return None
+        return self.of.run.redactor.text(command(self.config, self.nodeid))
+
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, ContractFailure):
-            return _shown("\n\n".join(_brief(excinfo.value.found)), excinfo)
+            return _shown("\n\n".join(_brief(excinfo.value.found, self._again())), excinfo)
         return _said(self, excinfo)
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
@@ -113,14 +121,15 @@ class ContractItem(pytest.Item):
         return self.path, line, f"{interaction.name if interaction else 'document'} {self.item.probe}"
 
 
-def _brief(found: tuple[Discrepancy, ...]) -> Iterator[str]:
+def _brief(found: tuple[Discrepancy, ...], again: str | None) -> Iterator[str]:
     """The first discrepancy of each cause in full, as many as one screen holds; of the others the names."""
     firsts = {d.cause: d for d in reversed(found)}
     shown = [d for d in found if firsts[d.cause] is d][:FULL]
-    yield from map(told, shown)
+    yield from (told(one, again=again) for one in shown)
     if rest := [d for d in found if d not in shown]:
         names = [f"{d.id} {d.severity}: {d.obligation}" for d in rest[:NAMED]]
-        more = [f"and {len(rest) - NAMED} more in the register"] if len(rest) > NAMED else []
+        kept = "the register" if again is None else "ledger.partial.json"
+        more = [f"and {len(rest) - NAMED} more in {kept}"] if len(rest) > NAMED else []
         yield "\n".join(("and", *names, *more))
 
 

@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -68,6 +69,11 @@ class Session:
 
     def waived(self, found: Discrepancy) -> bool:
         return self.run.waived(found)
+
+    @cached_property
+    def left_out(self) -> bool:
+        """Whether a planned item was not selected; known once all is collected."""
+        return self._chosen is not None and bool({item.node for item in self.run.items()} - self._chosen)
 
     def abort(self, why: str) -> None:
         """End the run early: what has been confirmed so far is kept."""
@@ -230,12 +236,11 @@ class Session:
 
     def _conclude(self) -> None:
         planned = {item.node for item in self.run.items()}
-        left_out = self._chosen is not None and bool(planned - self._chosen)
         stopped = not self._faults and bool(planned - self._parts.keys())
         self.conclusion = conclude(
             self.run,
             join_all(self._parts.values()),
-            partial=left_out or stopped,
+            partial=self.left_out or stopped,
             faults=tuple(self._faults),
             started=self.started,
         )

@@ -80,8 +80,8 @@ def reached(result: Result) -> tuple[int, int]:
     return sum(1 for n in names if (known := result.ledger.interactions.get(n)) and known.reached), len(names)
 
 
-def told(found: Discrepancy) -> str:
-    """One discrepancy in a few lines: what, where, expected, got, how to see it again."""
+def told(found: Discrepancy, *, again: str | None = None) -> str:
+    """One discrepancy in a few lines: what, where, expected, got, how to see it again (None: by the register)."""
     lines = [
         f"{found.id} {found.severity}{' (flaky)' if found.flaky else ''}: {found.sentence}",
         f"  contract   {found.location}  {found.obligation}",
@@ -92,7 +92,7 @@ def told(found: Discrepancy) -> str:
         lines.append(f"  because    {found.example.note}")
     if found.example and found.example.curl:
         lines.append(f"  curl       {found.example.curl}")
-    lines.append(f"  again      contractkit replay {found.id}")
+    lines.append(f"  again      {again or f'contractkit replay {found.id}'}")
     return "\n".join(lines)
 
 

@@ -112,6 +112,7 @@ def test_explain_of_something_unknown_says_where_names_are(copy: Path, capsys: p
 def test_replay_says_still_there(broken: Path):
     done = contractkit(broken, "replay", finding(broken), fault="long")
     assert (done.returncode, done.stdout.split("\n")[0]) == (20, f"{finding(broken)}: still there")
+    assert "contractkit: trying contracts/pets.openapi.yaml::addPet::requests again\n" in done.stderr
 
 
 def test_replay_says_gone(broken: Path):

@@ -1,6 +1,7 @@
 """What one item says: a failure teaches, a minor finding is a section, a waived one is expected, a skip says why."""
 
 import re
+import shlex
 
 import pytest
 from tests.plugin.place import CONTRACTS, Place
@@ -26,8 +27,33 @@ def test_a_failure_says_what_where_and_how_to_see_it_again(place: Place) -> None
     assert "got 201" in said
     assert "because 13 characters, maxLength is 12" in said
     assert "curl -sS" in said
-    assert "again contractkit replay CK-" in said
+    assert "again pytest --contracts=contracts contracts/pets.openapi.yaml::addPet::requests" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "again"),
+    [
+        ((), "again contractkit replay CK-"),
+        (("--maxfail=9",), "again pytest --contracts=contracts contracts/pets.openapi.yaml::addPet::requests"),
+        (("-k", "addPet", "--contracts-seed=7"), "--contracts-seed=7 contracts/pets.openapi.yaml::addPet::requests"),
+        (("-m", "TEST_CONTRACT", "-k", "addPet"), "again pytest --contracts=contracts "),
+    ],
+)
+def test_only_a_run_that_is_remembered_names_the_command_that_remembers(
+    place: Place, words: tuple[str, ...], again: str
+) -> None:
+    said = place.contracts(*words, fault="long")
+    assert again in said
+    assert ("contractkit replay" in said) is (words == ())
+
+
+def test_the_line_of_a_part_shows_it_again(place: Place) -> None:
+    said = place.contracts("-k", "addPet and requests", fault="long")
+    line = next(line for line in said.text.splitlines() if line.startswith("  again"))
+    words = shlex.split(line.split("pytest", 1)[1])
+    once_more = place.contracts(*(word for word in words if not word.startswith("--contracts=")), fault="long")
+    assert (once_more.status, "1 failed" in once_more) == (1, True)
 
 
 def test_a_minor_finding_passes_with_a_section(place: Place) -> None:

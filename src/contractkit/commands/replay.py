@@ -3,7 +3,7 @@
 import argparse
 import shutil
 import sys
-from contextlib import redirect_stdout
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import replace
 from importlib.util import find_spec
 from io import StringIO
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractkit.commands.verify import QUIET
 from contractkit.errors import ContractKitError, UsageError
-from contractkit.model import Evidence, Record, Register, Status
+from contractkit.model import Evidence, Kind, Record, Register, Status
 from contractkit.run import DOCUMENT, Run
 
 if TYPE_CHECKING:
@@ -54,10 +54,12 @@ class Again:
         self.told: str | None = None
         self.status = 1
         self.error: ContractKitError | None = None
+        self._capture: Any = None
 
     def pytest_collection(self, session: "pytest.Session") -> bool:
         import pytest
 
+        self._capture = session.config.pluginmanager.get_plugin("capturemanager")
         plugin: Any = session.config.pluginmanager.get_plugin("contractkit-session")
         one: Run = plugin.run
         try:
@@ -69,10 +71,16 @@ class Again:
             shutil.rmtree(one.parts, ignore_errors=True)
         pytest.exit("replayed", returncode=0)
 
+    def _say(self, line: str) -> None:
+        """At once, and beside what pytest captures."""
+        with self._capture.global_and_fixture_disabled() if self._capture is not None else nullcontext():
+            print(line, file=sys.stderr, flush=True)
+
     def _replay(self, run: Run) -> None:
         record = next((r for r in run.previous.records.values() if r.discrepancy.id == self.id), None)
         if record is None:
             raise UsageError(f"the register of the last full run has no {self.id}; a run of a part writes none")
+        self._say(f"contractkit: trying {record.discrepancy.node} again{_patience(run, record)}")
         outcome, found = run.redactor.text(_again(run, record)), record.discrepancy
         if outcome == Evidence.THERE:
             self.told, self.status = f"still there\n  {found.sentence}\n  got {found.actual}", 20
@@ -80,6 +88,16 @@ class Again:
             self.told, self.status = "gone (a full run that proves its obligation marks it fixed)", 0
         else:
             self.told, self.status = f"cannot be said: {outcome}", 10
+
+
+def _patience(run: Run, record: Record) -> str:
+    """Why it may take a while: the probe of an event is tried as a whole, and waits for what does not come."""
+    found = record.discrepancy
+    contract = next((c for c in run.loaded.contracts if c.id == found.contract), None)
+    if contract is None or contract.kind is not Kind.EVENT:
+        return ""
+    within = contract.conventions.terms(found.interaction).within
+    return f"; each event that does not come is waited for {within:g} s, several times, so this may take a minute"
 
 
 def _again(run: Run, record: Record) -> str:
