@@ -1,12 +1,22 @@
 """What a dry run says of events: where they would go, what causes them, and about how many there would be."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from contractkit.dry_run import planned
-from contractkit.options import Options
-from contractkit.run import Run
+import pytest
+from examples.orders.app import make_app
+from examples.orders.callers import DEMO
 
+from contractkit import verify
+from contractkit.dry_events import stimuli
+from contractkit.dry_run import planned
+from contractkit.model import Interaction
+from contractkit.options import Item, Options
+from contractkit.run import Run
+from contractkit.settings.file import read_settings
+
+ROOT = Path(__file__).parents[1]
 ORDER = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "minLength": 1}}}
 EVENTS = {
     "order.created": {"channel": "orders", "direction": "send", "schema": ORDER},
@@ -52,3 +62,32 @@ def test_there_are_more_where_more_is_promised(tmp_path: Path) -> None:
     assert more["consumed"] > plain["consumed"] + 10
     assert more["consumed-properties"] == plain["consumed-properties"] + 3
     assert counts(tmp_path, "effect: {call: 'a:b'}", examples=90)["consumed-properties"] == 61
+
+
+def test_what_is_made_and_read_for_an_event_counts(tmp_path: Path) -> None:
+    told = counts(tmp_path, "effect: {call: 'a:b'}")
+    assert counts(tmp_path, "consumer: shop")["consumed"] == told["consumed"]
+    assert counts(tmp_path, "effect: {call: 'a:b'}, dead_letter: dlq")["produced"] > told["produced"]
+
+
+def test_a_function_is_called_and_nothing_else(tmp_path: Path) -> None:
+    told = lines(tmp_path, "broker: embedded:redis\nevents: {order.created: {caused_by: 'shop.testing:nightly'}}")
+    assert told[2] == "caused by shop.testing:nightly: produced 2"
+
+
+@pytest.mark.parametrize(
+    ("name", "probe"),
+    [("onCancelOrder", "consumed"), ("sendOrderCreated", "produced"), ("sendOrderCancelled", "produced")],
+)
+def test_the_count_is_near_what_a_run_of_the_sample_sends(name: str, probe: str) -> None:
+    settings = replace(read_settings(ROOT / "contracts/contractkit.yaml", root=ROOT, environ=DEMO), targets={})
+
+    def wanted(item: Item) -> bool:
+        return item.probe == probe and item.interaction is not None and item.interaction.name == name
+
+    result = verify(ROOT / "contracts", app=make_app(), settings=settings, examples=0, only=wanted)
+    sent = sum(one.requests for one in result.ledger.interactions.values())
+    contract = next(one for one in result.contracts if one.id == "orders-events")
+    own = contract.interaction(name)
+    assert isinstance(own, Interaction)
+    assert 0.75 * sent <= stimuli(contract, own, probe, settings) <= 1.35 * sent

@@ -1,4 +1,4 @@
-"""An operation of events and one of its items in, about how many events and requests it makes, out. Sends nothing."""
+"""An operation of events and one of its items in, about how much it sends and reads, out. Sends nothing."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -8,9 +8,12 @@ from contractkit.drawing import SHARE
 from contractkit.events.carrier import edged, refusable
 from contractkit.inarow import MOST
 from contractkit.model import Action, Contract, EventType, Interaction, Terms
+from contractkit.model.terms import is_function
 from contractkit.sequences import TURNS
 from contractkit.settings import Settings
 
+BEFORE = {"read": 3, "creates": 2}  # what is made, and read twice, before an event
+SHOWN = {"read": 1, "creates": 1}  # and after it, where it is there at once
 FOLLOWED = 2  # each stimulus is followed by an accepted one, whose events are awaited
 AGAIN, OLDER, FOREIGN, REPLAYED, REPLY = 3, 4, 3, 4, 2  # events of one trial, with what is sent before and after
 
@@ -24,26 +27,60 @@ def caused(contract: Contract, own: Interaction) -> str:
 
 
 def stimuli(contract: Contract, own: Interaction, probe: str, settings: Settings) -> int:
-    """Within the budget of the item."""
+    """Within the budget of the item, with what is made, read and waited for; findings and slow events come on top."""
     terms, budget = contract.conventions.terms(own.id), settings.policy.budget
     examples = -(-budget.examples // SHARE)
     assert own.event is not None
     match probe:
         case "produced":
-            found = len(terms.caused_by) * _causing(terms, len(_tenants(settings)))
+            tenants = max(1, len(_tenants(settings))) if terms.tenant is not None else 1
+            return sum(_causing(contract, cause, terms, tenants, budget.cases) for cause in terms.caused_by)
         case "produced-properties":
-            found = len(terms.caused_by) * (1 + 2 * examples)
+            drawn = min(budget.cases, 1 + 2 * examples)
+            return sum(drawn * _each(contract, cause) for cause in terms.caused_by if not is_function(cause))
         case "consumed-properties":
             found = len(own.event.messages) * (1 + (3 if terms.rejects is not None else 2) * examples)
         case _:
             found = sum(_consuming(contract, own, type, terms, budget.cases) for type in own.event.messages)
-    return min(budget.cases, found)
+    return min(budget.cases, found) * (_about(terms) + SHOWN.get(terms.effect.kind if terms.effect else "", 0))
 
 
-def _causing(terms: Terms, tenants: int) -> int:
-    accepted = 1 + EDGES + (max(0, tenants - 1) if terms.tenant is not None else 0)
-    made = FOLLOWED * (accepted + REFUSED + len(ARRANGED))
-    return made + (AGAIN if terms.replayed else 0) + (MOST + FOLLOWED if terms.order is not None else 0)
+def _causing(contract: Contract, cause: str, terms: Terms, tenants: int, most: int) -> int:
+    """Of one operation, or function, that causes them."""
+    if is_function(cause):
+        return FOLLOWED * tenants
+    commands = _commands(contract, cause)
+    edged_, refused = EDGES, REFUSED + len(ARRANGED)
+    if commands and commands[0].event is not None:
+        types, obeyed = commands[0].event.messages, contract.conventions.terms(commands[0].id)
+        edged_ = min(EDGES, sum(_left_out(contract, commands[0], type) for type in types[:1]))
+        places = {
+            one.target.place for type in types[:1] for one in islice(refusable(contract, commands[0], type), most)
+        }
+        refused = min(REFUSED, len(places)) if obeyed.rejects is not None else 0
+    accepted = tenants + edged_
+    made = FOLLOWED * (accepted + refused)
+    made += (AGAIN if terms.replayed else 0) + (MOST + FOLLOWED if terms.order is not None else 0)
+    return min(most, made) * _each(contract, cause) + (accepted if terms.state is not None else 0)
+
+
+def _each(contract: Contract, cause: str) -> int:
+    """Requests and events of one stimulus: a request alone, or a command with what is made for it and read before."""
+    commands = _commands(contract, cause)
+    return _about(contract.conventions.terms(commands[0].id)) if commands else 1
+
+
+def _about(terms: Terms) -> int:
+    """An event with what is made for it, and read twice before it."""
+    return 1 + BEFORE.get(terms.effect.kind if terms.effect is not None else "", 0)
+
+
+def _commands(contract: Contract, cause: str) -> list[Interaction]:
+    return [one for one in contract.interactions if one.method == "RECEIVE" and one.name == cause]
+
+
+def _left_out(contract: Contract, own: Interaction, type: EventType) -> int:
+    return sum(one.target.keyword in ("absent", "null") for one in edged(contract, own, type))
 
 
 def _consuming(contract: Contract, own: Interaction, type: EventType, terms: Terms, most: int) -> int:
