@@ -62,7 +62,7 @@ def stall(tmp_path_factory):
 def test_the_sample_is_told_what_was_written_by_hand(told):
     ours = yaml.safe_load(OURS.read_text())["events"]
     wanted = {
-        name: {key: rule[key] for key in ("caused_by", "effect", "tenant") if key in rule}
+        name: {key: rule[key] for key in ("caused_by", "effect", "dead_letter", "tenant") if key in rule}
         for name, rule in ours.items()
     }
     assert yaml.safe_load(told.stdout)["events"] == wanted
@@ -70,6 +70,25 @@ def test_the_sample_is_told_what_was_written_by_hand(told):
 
 def test_what_would_be_an_obligation_beyond_what_was_seen_is_a_comment(told):
     assert "    # duplicate: once  # held when it was tried once" in told.stdout
+    assert told.stdout.count("    # replayed: none  # held when it was tried once") == 1
+    assert '    # order: {version: "/sequence"}  # by its name; ' in told.stdout
+
+
+def test_where_a_state_can_be_read_is_told_by_what_was_read_there(told):
+    [line] = [line for line in told.stdout.splitlines() if "state: " in line]
+    assert line.startswith(
+        "    # state: getOrder  # customer_id, item_count, number, status of 2 of 2 events read there"
+    )
+
+
+def test_dead_letters_are_told_by_broken_events_that_lay_there(told):
+    lines = [line.strip() for line in told.stdout.splitlines() if "dead_letter" in line]
+    assert lines == ["dead_letter: orders.dlq  # 2 of 2 broken events lay there, and no valid one"] * 2
+
+
+def test_dead_letters_that_lie_nowhere_are_not_made_up(stall):
+    lines = [line.strip() for line in stall.stdout.splitlines() if "dead_letter" in line]
+    assert lines == ["# dead_letter: <channel>  # where refused events lie was not seen: say it"]
 
 
 def test_progress_is_no_part_of_what_is_to_be_pasted(told):

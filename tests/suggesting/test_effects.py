@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from contractkit.loading import load_contract
-from contractkit.suggesting.effects import MOST, effects
+from contractkit.suggesting.effects import MOST, effects, version_place
 
 PATHS = (
     "/orders",
@@ -51,3 +51,19 @@ def test_a_member_that_refers_to_the_resource_is_mapped(readers):
 
 def test_a_payload_that_names_nothing_leads_nowhere(readers):
     assert tried(readers, {"amount": 3, "invoice_id": "i"}) == []
+
+
+@pytest.mark.parametrize(
+    ("payload", "place"),
+    [
+        ({"id": "a", "sequence": 3}, "/sequence"),
+        ({"specversion": "1.0", "data": {"orderVersion": 2}}, "/data/orderVersion"),
+        ({"version": "2026-01-01T00:00:00Z"}, "/version"),
+        ({"version": "v1"}, None),
+        ({"schema_version": 2, "apiVersion": 1}, None),
+        ({"versions": 3, "consequence": 1}, None),
+        (None, None),
+    ],
+)
+def test_a_version_is_known_by_its_name_and_its_kind(payload, place):
+    assert version_place(payload) == place

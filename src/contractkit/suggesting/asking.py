@@ -78,7 +78,7 @@ class Requests:
         return self.contract.conventions.correlation(self.own.id) is None
 
     def once(self, who: Identity | None = None) -> Asked | None:
-        source = self._source(who)
+        source = self.source(who)
         sent = source.accepted() if source is not None else None
         if sent is None or not sent.accepted:
             return None
@@ -87,7 +87,8 @@ class Requests:
         until = sent.since + self.watch.window if quiet is not None else 0.0
         return Asked(self.name, sent.since, sent.marks, sent.tenant, quiet, until, self.supposed)
 
-    def _source(self, who: Identity | None) -> Causing | None:
+    def source(self, who: Identity | None) -> Causing | None:
+        """None where nothing is accepted (`why`)."""
         name = who.name if who is not None else None
         if name not in self._as:
             contract = self.contract

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from contractkit.events.addressing import members, places_of
-from contractkit.events.locations import HEADER, PAYLOAD
+from contractkit.events.locations import HEADER, PAYLOAD, at_pointer
+from contractkit.events.versions import version_like
 from contractkit.model import Contract, Effect, EventType, Interaction, Where
 from contractkit.reach.names import collection, resource, words
 from contractkit.schema.shape import names
 
+VERSIONS = frozenset({"version", "sequence", "revision", "seq"})
+NOT_ITS_OWN = frozenset({"schema", "api", "spec", "event", "data", "app"})  # versions of something else
 MOST = 4  # readings that are tried for one operation
 
 
@@ -32,6 +35,15 @@ def tenant_place(contract: Contract, type: EventType) -> str | None:
             for name in sorted(names(contract.schemas, (pointer,))):
                 if "tenant" in "".join(words(name)):
                     return f"{where}#/{name}"
+    return None
+
+
+def version_place(payload: Any) -> str | None:
+    """The member that is called as a version of what the payload is about, and could be one."""
+    for pointer, name in members(payload):
+        said = set(words(name))
+        if said & VERSIONS and not said & NOT_ITS_OWN and version_like(at_pointer(payload, pointer), 1) is not None:
+            return pointer
     return None
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from contractkit.model import Effect
 from contractkit.model.terms import NOTHING_AGREED
 from contractkit.suggesting.found import Found, Line, Watched
 
@@ -35,6 +36,14 @@ def scalar(text: str) -> str:
 def listed(names: tuple[str, ...]) -> str:
     """One name alone, several as a list in one line."""
     return scalar(names[0]) if len(names) == 1 else f"[{', '.join(map(scalar, names))}]"
+
+
+def effect_of(effect: Effect) -> str:
+    """As `effect:` or `state:` say it."""
+    if effect.kind == "read" and not effect.given:
+        return scalar(effect.name)
+    given = ", ".join(f"{name}: {scalar(pointer)}" for name, pointer in effect.given)
+    return f"{{{effect.kind}: {scalar(effect.name)}{f', with: {{{given}}}' if given else ''}}}"
 
 
 def _above(watched: Watched) -> Iterator[str]:

@@ -9,9 +9,10 @@ from contractkit.model import Draft, Effect, EventType, Interaction, Terms
 from contractkit.settings import Identity
 from contractkit.suggesting.asked import Asked
 from contractkit.suggesting.asking import Published
-from contractkit.suggesting.effects import effects, tenant_place
+from contractkit.suggesting.effects import effects, tenant_place, version_place
 from contractkit.suggesting.found import Line
-from contractkit.suggesting.lines import scalar
+from contractkit.suggesting.lines import effect_of, scalar
+from contractkit.suggesting.refusing import dead_letters
 from contractkit.trials import Trials
 
 WITHIN = 2.0  # seconds that an effect is waited for
@@ -111,7 +112,7 @@ def _changes(one: Published, seconds: float) -> bool:
 
 
 def _lines(one: Published, effect: Effect, declared: Terms) -> Iterator[Line]:
-    yield Line("effect", _written(effect), f"it answers otherwise after {TWICE} of {TWICE} events")
+    yield Line("effect", effect_of(effect), f"it answers otherwise after {TWICE} of {TWICE} events")
     if one.at is None:
         return
     trials = Trials(one.at)
@@ -119,7 +120,10 @@ def _lines(one: Published, effect: Effect, declared: Terms) -> Iterator[Line]:
     if again is not None and again.after is not None and not again.after.processed:
         yield Line("duplicate", "once", "held when it was tried once: the same event again changed nothing", sure=False)
     if declared.rejects is None:
-        yield Line("dead_letter", "<channel>", "where refused events lie cannot be watched: say it", sure=False)
+        yield dead_letters(one)
+    if declared.order is None and (place := version_place((one.at.base() or Draft()).body)) is not None:
+        told = "by its name; whether an older one changes nothing was not tried"
+        yield Line("order", f"{{version: {scalar(place)}}}", told, sure=False)
     if declared.tenant is None and one.terms.tenant is not None:
         yield _tenant(one, trials, one.terms.tenant)
 
@@ -137,10 +141,3 @@ def _tenant(one: Published, trials: Trials, place: str) -> Line:
 def _kept(trials: Trials, owner: Identity, stranger: Identity) -> bool | None:
     trace = trials.foreign(owner, stranger)
     return None if trace is None or trace.after is None else not trace.after.processed
-
-
-def _written(effect: Effect) -> str:
-    if effect.kind == "read" and not effect.given:
-        return scalar(effect.name)
-    given = ", ".join(f"{name}: {scalar(pointer)}" for name, pointer in effect.given)
-    return f"{{{effect.kind}: {scalar(effect.name)}{f', with: {{{given}}}' if given else ''}}}"

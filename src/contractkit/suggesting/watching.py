@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contractkit.errors import UsageError
 from contractkit.examining import NO_BROKER
@@ -16,6 +16,7 @@ from contractkit.suggesting.asking import HEADER, Asking, Places, Published, Req
 from contractkit.suggesting.attributing import OFTEN, Attributed, By, attributed, likely
 from contractkit.suggesting.found import Found, Line, Watched
 from contractkit.suggesting.receivers import Shown, shown
+from contractkit.suggesting.retold import Retelling
 from contractkit.suggesting.senders import lines_of
 from contractkit.suggesting.watch import Watch
 
@@ -95,15 +96,18 @@ class Inquiry:
             able = [one for one in able if one.name in again]
         self._as_others(window)
 
-    def found(self) -> Iterator[Found]:
-        """Of each operation of events, in the order of the contracts."""
+    def found(self) -> list[Found]:
+        """Of each operation of events, in the order of the contracts; asks again only once all is attributed."""
+        told: list[tuple[Own, Attributed | None, Found]] = []
         for contract, own in self._all(Kind.EVENT):
-            assert own.event is not None
             terms = contract.conventions.terms(own.id)
-            if own.event.action is Action.SEND:
-                yield self._sent(contract, own, terms)
+            if own.event is not None and own.event.action is Action.SEND:
+                by = self._attributed((contract, own))
+                told.append(((contract, own), by, self._sent(contract, own, terms, by)))
             else:
-                yield self._received(own, terms)
+                told.append(((contract, own), None, self._received(own, terms)))
+        self.watch.window = 0.0  # what is asked again is known by what its events carry
+        return [replace(one, lines=(*one.lines, *self._retold(own, one, causes))) for own, causes, one in told]
 
     @property
     def header(self) -> str | None:
@@ -161,13 +165,21 @@ class Inquiry:
         known = any(asked.operation == name for asked in self.asked)
         return known and not (isinstance(one, Requests) and one.own.method in SAFE)
 
-    def _sent(self, contract: Contract, own: Interaction, terms: Terms) -> Found:
-        found = self._attributed((contract, own))
+    def _sent(self, contract: Contract, own: Interaction, terms: Terms, found: Attributed) -> Found:
         lines = tuple(lines_of(own, terms, found))
         why = "" if found.causes or terms.caused_by else f"nothing that was tried caused it: {found.why}"
         if why and (strange := self.watch.strange(contract, own)):
             why += f"; {strange} messages on its channel are of no type that the contract knows"
         return Found(self._name(own), terms, lines, why)
+
+    def _retold(self, own: Own, found: Found, by: Attributed | None) -> Iterator[Line]:
+        """Of what an HTTP operation causes, and carries its ids."""
+        cause = by.causes[0] if by is not None and by.causes else None
+        one = self._askings.get(cause.operation) if cause is not None and cause.by is not By.TIME else None
+        if isinstance(one, Requests):
+            self.say(f"asking {one.name} again, for what {found.name} tells")
+            readers = [(self._name(i), c, i) for c, i in self._all(Kind.HTTP) if i.method == "GET"]
+            yield from Retelling(one, *own, readers).lines(found.terms)
 
     def _received(self, own: Interaction, terms: Terms) -> Found:
         found = self._shown[own.id]
