@@ -68,9 +68,10 @@ SETTINGS = """
 version: 1
 broker: "python:{module}:bus"
 targets: {{sums.openapi.json: {{app: "{module}:app"}}}}
+identities: {{ada: {{tenant: acme, headers: {{X-Who: ada}}}}, bob: {{tenant: globex, headers: {{X-Who: bob}}}}}}
 events:
   sum.asked: {{within: 0.3s{cause}}}
-  sum.answered: {{answers: sum.asked, effect: {effect}, within: 0.3s}}
+  sum.answered: {{answers: sum.asked, effect: {effect}, within: 0.3s{more}}}
 ignore: ["{module}.py"]
 """
 REQUESTED, CALLED = ", caused_by: createSum", ", caused_by: '{module}:nightly'"
@@ -78,13 +79,15 @@ EVENT, CALL = "{{event: sum.done}}", "{{call: '{module}:processed'}}"
 CONSUMES = "events#sum.answered:event.consumes(sum.answered)"
 
 
-def examined(folder: Path, monkeypatch: pytest.MonkeyPatch, cause: str, effect: str, *, slip: str = "") -> Result:
+def examined(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, cause: str, effect: str, *, slip: str = "", more: str = ""
+) -> Result:
     module = f"sums_{folder.name.replace('-', '_')}"
     (folder / f"{module}.py").write_text(SERVICE.replace('"SLIP"', repr(slip)))
     monkeypatch.syspath_prepend(folder)
     (folder / "sums.openapi.json").write_text(json.dumps(HTTP))
     (folder / "events.yaml").write_text(json.dumps(EVENTS))
-    given = {"cause": cause.format(module=module), "effect": effect.format(module=module)}
+    given = {"cause": cause.format(module=module), "effect": effect.format(module=module), "more": more}
     (folder / "contractkit.yaml").write_text(SETTINGS.format(module=module, **given))
     try:
         return verify(folder, root=folder, examples=3, only=lambda item: "sum.answered" in item.node)
@@ -123,3 +126,16 @@ def test_where_nothing_is_asked_the_answer_is_unproven(
     entry = result.ledger.entries[CONSUMES]
     assert (entry.state.shown, list(result.ledger.discrepancies)) == ("unproven", [])
     assert why in (entry.reason or "")
+
+
+@pytest.mark.parametrize(("effect", "twice"), [(EVENT, "proven"), (CALL, "unproven")])
+def test_what_nobody_could_have_seen_is_not_proven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, effect: str, twice: str
+) -> None:
+    more = ', duplicate: once, tenant: "$message.header#/x-tenant"'
+    result = examined(tmp_path, monkeypatch, REQUESTED, effect, more=more)
+    entries = {id.partition(":event.")[2]: entry for id, entry in result.ledger.entries.items()}
+    tenant, duplicate = entries["tenant"], entries["duplicate(sum.answered)"]
+    assert (tenant.state.shown, duplicate.state.shown) == ("unproven", twice)
+    assert "judged by what is read" in (tenant.reason or "")
+    assert twice == "proven" or "a second effect would not be seen" in (duplicate.reason or "")

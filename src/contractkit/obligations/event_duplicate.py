@@ -6,6 +6,8 @@ from contractkit.events.aims import consumed
 from contractkit.family import family, obligation
 from contractkit.model import Action, Contract, Interaction, Kind, Obligation, Severity, Standard, Trace
 
+UNSEEN = "a second effect would not be seen: say effect: {read: <operation>}, or {event: <operation>}"
+
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
     role = interaction.event if interaction is not None else None
@@ -32,4 +34,10 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     )
 
 
-family("event.duplicate", promise, bears=bears, kinds=(Kind.EVENT,))
+def blocked(obligation: Obligation, trace: Trace) -> str | None:
+    """Where neither a reading nor an output was there once, a second one would not be seen."""
+    after = trace.after
+    return None if after is None or after.processed or after.readings or after.events else UNSEEN
+
+
+family("event.duplicate", promise, bears=bears, blocked=blocked, kinds=(Kind.EVENT,))

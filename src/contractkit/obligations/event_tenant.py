@@ -8,6 +8,7 @@ from contractkit.model import Action, Contract, Interaction, Kind, Obligation, S
 
 SENT = "by accepted requests of each tenant that may"
 HEARD = "by an event in the name of one tenant about what is another's, and one of its own after it"
+UNREAD = "that nothing changed is judged by what is read: say effect: {read: <operation>}"
 
 
 def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obligation]:
@@ -39,4 +40,12 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
     return bool(own(trace))
 
 
-family("event.tenant", promise, bears=bears, kinds=(Kind.EVENT,))
+def blocked(obligation: Obligation, trace: Trace) -> str | None:
+    """What changes nothing that is read may have changed what nobody looked at."""
+    after = trace.after
+    if after is None or trace.interaction.method != "RECEIVE":
+        return None
+    return None if after.processed or after.readings else UNREAD
+
+
+family("event.tenant", promise, bears=bears, blocked=blocked, kinds=(Kind.EVENT,))
