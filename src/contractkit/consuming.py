@@ -18,17 +18,7 @@ from contractkit.events.shown import PUBLISH
 from contractkit.generate.candidates import Candidate
 from contractkit.ids import an_id
 from contractkit.listening import Ears, outputs
-from contractkit.model import (
-    ABSENT,
-    Case,
-    Draft,
-    Event,
-    EventType,
-    Intent,
-    Request,
-    Target,
-    Topic,
-)
+from contractkit.model import ABSENT, Case, Draft, Event, EventType, Intent, Request, Target, Topic
 from contractkit.protocols.events import EventBench
 from contractkit.reach.drafts import drafts
 from contractkit.replies import Replies

@@ -123,6 +123,7 @@ class EventBench(Protocol):
 
     def named(self, seen: Observation) -> str:
         """An event that was published, as a person finds it in the log."""
+
     @property
     def broker_url(self) -> str:
         """As the service knows it, BROKER_URL."""
