@@ -87,20 +87,26 @@ def batch(*named: tuple[str, int]) -> Batch:
 
 def test_a_window_forgets_what_is_long_ago():
     held = Window(size=3)
-    found = [held.take(batch((name, content))) for content, name in enumerate("abcdea")]
-    assert found == [(0, [])] * 5 + [(0, [5])]  # at least three, less than six
-    found = [held.take(batch((name, 9))) for name in "fgabcde"]
-    assert found[0] == (0, [])
-    assert len(held._known) + held._waiting < 6
+    found = [held.take(batch((name, content))) for content, name in enumerate("abcdeab")]
+    assert found == [(0, [])] * 5 + [(0, [5]), (0, [])]  # at least three, at most six
+    found = [held.take(batch((name, 9))) for name in "fgcd"]
+    assert found == [(0, [])] * 4
+    assert held._older.held + held._newer.held <= 6
 
 
 def test_a_window_forgets_alike_what_was_taken_together():
     held = Window(size=4)
     for at in range(0, 40, 2):
         assert held.take(batch((str(at), at), (str(at + 1), at + 1))) == (0, [])
-        assert len(held._names) < 8
-    assert [one.contents.of(0) for one in held.edges().last][-2:] == [36, 38]
+        assert held._older.held + held._newer.held <= 8
+    assert [one.contents.of(0) for one in held.edges().last] == [36, 38]
     assert held.take(batch(("36", 36), ("39", 1), ("0", 0))) == (1, [1])
+
+
+def test_a_window_of_few_names_that_come_for_ever_is_bounded():
+    held = Window(size=4)
+    assert [held.take(batch(("a", 1), ("b", 2))) for _ in range(50)] == [(0, [])] + [(2, [])] * 49
+    assert len(held._older.batches) + len(held._newer.batches) <= 4
 
 
 def test_a_window_tells_of_each_name_that_came_before():

@@ -74,6 +74,10 @@ class Gathered:
         for why in one.unjudged:
             self.note(self.unjudged, why, line)
 
+    def shows(self, one: Judged) -> bool:
+        """Whether there is an example of all that is wrong with it."""
+        return all(found.key in self.causes and self.causes[found.key].example for found in one.findings)
+
     def find(self, found: Finding, lines: Iterable[Line], count: int, example: bytes) -> None:
         if found.key not in self.causes and len(self.causes) >= MOST:
             found = replace(found, message=OTHERS, contract="", part="", pointer="", detail="", definition="")

@@ -33,7 +33,7 @@ class Stretch:
 def opened(path: Path) -> BinaryIO:
     """UsageError for what cannot be opened."""
     try:
-        return path.open("rb")
+        return path.open("rb", buffering=0)
     except OSError as wrong:
         raise UsageError(f"--capture: {path} cannot be read: {wrong.strerror or wrong}") from wrong
 

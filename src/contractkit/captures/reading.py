@@ -106,12 +106,13 @@ class _Work:
             unlike = [*known.unlike(values)] if known is not None else range(len(own))
             left += [(own[at], None if known is None else known.judged(values[at])) for at in unlike]
             self.keep(known, len(own) - len(unlike))
-        lines = block.lines if left else []
+        lines = block.lines if any(said is None or not self.found.shows(said) for _, said in left) else None
         for at, said in sorted(left, key=itemgetter(0)):
+            line = b"" if lines is None else lines[at].strip(b" \t\r")
             if said is None:
-                self.fully(lines[at].strip(b" \t\r"), first + at, named=False)
+                self.fully(line, first + at, named=False)
             else:
-                self.found.judge(said, first + at, lines[at].strip(b" \t\r"))
+                self.found.judge(said, first + at, line)
 
     def keep(self, known: Said | None, number: int) -> None:
         """So many events that keep their contracts."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractkit.captures.implied import implies
 from contractkit.captures.judging import Finding, Judged, finding
 from contractkit.captures.known import Known, Spoken
 from contractkit.errors import ContractError, ContractKitError
@@ -49,11 +50,17 @@ _DIGITS = bytes(48 if 48 <= byte <= 57 else byte for byte in range(256))
 _RUN = b"0" * 19
 _LONG_NUMBER = re.compile(rb"(?:^|[\[:,\s])-?[0-9]{19}")
 
-SHAPES = 8  # sets of names that one type of event is seen with
+ASIDE = 64  # events that are asked about together: all before one that is refused are asked about twice
 TOLD = 1_000  # ways to be wrong that are remembered
 SAID = 8  # values that an attribute has over and over
 FEW = ("source", "datacontenttype", "dataschema")  # attributes that mostly have no more than that
-ASKED = ("id", "source", "type", "specversion")  # of each event of a list before its validator is
+# Not asked again where a contract asks so itself.
+FULLY: Mapping[str, Mapping[str, Any]] = {
+    "id": _TEXT,
+    "subject": _TEXT,
+    "time": {"type": "string", "format": "date-time"},
+}
+
 
 Valid = Callable[[Any], bool]
 
@@ -87,21 +94,19 @@ class Swift:
 
 @dataclass(slots=True)
 class Seen:
-    """Of events that were valid: sets of names, and what attributes said that have few values; those of many are gone.
+    """Of events that were valid: their names, and what attributes said that have few values; those of many are gone.
 
-    They hold less than a validator has time for: an attribute is looked for in a few values sooner than in a pattern,
-    and an event has the names of one before sooner than none that a CloudEvent may not have.
+    It is less than a validator has time for: an attribute is looked for in a few values sooner than in a pattern, and
+    a name among those that were there sooner than among all that a CloudEvent may have.
     """
 
-    shapes: set[tuple[str, ...]] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
     values: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in FEW})
 
     def learn(self, value: Mapping[str, Any]) -> bool:
         """Whether anything is new."""
-        shape, new = tuple(sorted(value)), False
-        if shape not in self.shapes and len(self.shapes) < SHAPES:
-            self.shapes.add(shape)
-            new = True
+        new = not self.names.issuperset(value)
+        self.names.update(value)
         for name in [name for name, known in self.values.items() if name in value and value[name] not in known]:
             new = True
             if len(self.values[name]) < SAID:
@@ -134,14 +139,15 @@ class Said:
     def unlike(self, values: Sequence[Any]) -> Iterator[int]:
         """Which do not keep their contracts. Of events of this type and of version 1.0 that have source and id."""
         begin = 0
-        while (at := self._first(values[begin:] if begin else values)) is not None:
-            if not self.valid(values[begin + at]):
+        while begin < len(values):
+            at = self._first(values[begin : begin + ASIDE])
+            if at is not None and not self.valid(values[begin + at]):
                 yield begin + at
-            begin += at + 1
+            begin += ASIDE if at is None else at + 1
 
     def _first(self, values: Sequence[Any]) -> int | None:
         """The first that is not like those that were valid before."""
-        if not values or not self._seen.shapes:
+        if not values or not self._seen.names:
             return 0 if values else None
         self._listed = self._listed or tuple(one.listed(self._seen) for one in self._judges)
         try:
@@ -201,20 +207,17 @@ def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
         (*WELL_KNOWN, *(name for name in own if NAME.fullmatch(name) and name not in MEMBERS)), _EXTENSION
     )
     every = {**extensions, **ATTRIBUTES, "data": data}
+    implied = {"type", "specversion"}
+    if type.payload is not None and not type.data:
+        implied |= {name for name, asked in FULLY.items() if implies(book, type.payload, name, asked)}
     closed = _closed([*REQUIRED, "data"] if data else REQUIRED, every)
     likewise = {**every, "data": True} | ({"datacontenttype": {"const": "application/json"}} if type.data else {})
     enveloped = _closed([*REQUIRED, "data"] if type.data else REQUIRED, likewise)
 
     def listed(seen: Seen) -> Callable[[Sequence[Any]], int | None]:
-        names = {name for shape in seen.shapes for name in shape} - {"type", "specversion"}
-        few = {name: {"enum": sorted(seen.values[name])} for name in names if name in seen.values}
-        asked = {name: few.get(name, every[name]) for name in sorted(names)}
-        shapes = [
-            {"required": [name for name in shape if name not in ASKED], "maxProperties": len(shape)}
-            for shape in sorted(seen.shapes)
-        ]
-        named = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
-        return book.first({"type": "object", "properties": asked, **named, **whole})
+        asked = {name: every[name] for name in sorted(seen.names - implied)} | dict.fromkeys(implied, True)
+        few = {name: {"enum": sorted(said)} for name, said in seen.values.items() if name in seen.names}
+        return book.first(_closed(["data"] if data else [], {**asked, **few}) | whole)
 
     try:
         valid = book.quick({**closed, **whole})

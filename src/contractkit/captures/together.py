@@ -1,6 +1,6 @@
 """Lines in; the CloudEvents on them out, where there is nothing else and each of them has one meaning. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -22,22 +22,21 @@ _id, _source, _type, _version = map(itemgetter, ("id", "source", "type", "specve
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """`types`: what each says it is. `texts`: each without white space, None where the lines are so themselves."""
+    """`types`: what they say they are. `texts`: each without white space, None where the lines are so themselves."""
 
     values: list[Any]
     names: list[int]
-    types: list[Any]
+    types: set[str]
     texts: list[bytes] | None
 
     def contents(self, block: Block) -> Told:
         return told(self.texts or block.lines)
 
-    def by_type(self) -> list[tuple[Any, Sequence[int]]]:
+    def by_type(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Numbers of values."""
-        kinds = {*self.types}
-        if len(kinds) == 1:
-            return [(kind, range(len(self.types))) for kind in kinds]
-        return [(kind, [at for at, one in enumerate(self.types) if one == kind]) for kind in kinds]
+        for type in self.types:
+            every = range(len(self.values))
+            yield type, every if len(self.types) == 1 else [at for at in every if self.values[at]["type"] == type]
 
 
 def together(block: Block) -> Together | None:
@@ -53,8 +52,8 @@ def together(block: Block) -> Together | None:
             texts = [*map(orjson.dumps, values)]
             if not all(map(plain, lines, texts)):
                 return None
-        names, types = _names(values), [*map(_type, values)]
-        if {*map(_version, values)} != {"1.0"} or not all(isinstance(kind, str) for kind in {*types}):
+        names, types = _names(values), {*map(_type, values)}
+        if {*map(_version, values)} != {"1.0"} or not all(isinstance(type, str) for type in types):
             return None
     except (ValueError, KeyError, TypeError):  # KeyError where one is no CloudEvent
         return None

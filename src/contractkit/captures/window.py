@@ -4,10 +4,9 @@ At least the last 100,000 names are known; when they are twice as many, the olde
 """
 
 from array import array
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 
 from contractkit.captures.contents import Contents
 
@@ -18,16 +17,42 @@ Repeated = tuple[int, list[int]]  # how many came again with the same content, t
 
 @dataclass(slots=True)
 class Batch:
-    """Names that came together, on these lines. `number`: of the batch in its window."""
+    """Names that came together, on these lines."""
 
     names: Sequence[int]
     contents: Contents
     lines: Sequence[int]
-    number: int = 0
 
     def content(self, name: int) -> int:
         """The last one that it came with."""
         return self.contents.of(len(self.names) - 1 - self.names[::-1].index(name))
+
+
+@dataclass(slots=True)
+class Half:
+    """Names and the batches they came in. Which is of which batch is found out when a name comes again: few ever do."""
+
+    names: set[int] = field(default_factory=set)
+    batches: list[Batch] = field(default_factory=list)
+    held: int = 0  # names in them
+    _last: dict[int, Batch] = field(default_factory=dict)
+    _settled: int = 0  # batches in it
+
+    def add(self, batch: Batch) -> int:
+        """How many of its names are new."""
+        before = len(self.names)
+        self.names.update(batch.names)
+        self.batches.append(batch)
+        self.held += len(batch.names)
+        return len(self.names) - before
+
+    def last(self, *, but: int = 0) -> Mapping[int, Batch]:
+        """The last batch of each name. `but`: so many of the newest are left out."""
+        upto = len(self.batches) - but
+        for batch in self.batches[self._settled : upto]:
+            self._last.update(dict.fromkeys(batch.names, batch))
+        self._settled = upto
+        return self._last
 
 
 @dataclass(slots=True)
@@ -49,35 +74,23 @@ def salt(source: str) -> int:
 
 
 class Window:
-    """`leads`: nothing comes before it, so that its first names are of no interest.
-
-    While all names are new, their batches wait in `_late`: a set of names alone is half as dear as a table.
-    """
+    """`leads`: nothing comes before it, so that its first names are of no interest."""
 
     def __init__(self, *, size: int = WINDOW, leads: bool = True) -> None:
         self.size = size
-        self._names: set[int] = set()
-        self._late: deque[Batch] = deque()
-        self._waiting = 0  # names in it
-        self._known: dict[int, Batch] = {}
+        self._older, self._newer = Half(), Half()
         self._first: list[Batch] = []
         self._wanted = 0 if leads else size
-        self._taken = 0
 
     def take(self, batch: Batch) -> Repeated:
-        before = len(self._names)
-        self._names.update(batch.names)
-        new = len(self._names) - before
-        found = (0, []) if new == len(batch.names) else self._repeated(batch)
-        self._taken += 1
-        batch.number = self._taken
+        new = self._newer.add(batch)
+        fresh = new == len(batch.names) and self._older.names.isdisjoint(batch.names)
+        found = (0, []) if fresh else self._repeated(batch)
         if self._wanted > 0:
             self._first.append(batch)
             self._wanted -= new
-        self._late.append(batch)
-        self._waiting += len(batch.names)
-        if self._waiting + len(self._known) >= 2 * self.size:
-            self._forget()
+        if self._newer.held >= self.size:
+            self._older, self._newer = self._newer, Half()
         return found
 
     def edges(self, *, last: bool = False) -> Edges:
@@ -85,13 +98,15 @@ class Window:
         return Edges([*map(_packed, self._first)], [] if last else [*map(_packed, self._latest())])
 
     def _repeated(self, batch: Batch) -> Repeated:
-        self._settle()
+        """What of the newest batch is told a second time."""
+        newer, older = self._newer.last(but=1), self._older.last()
         again, other, here = 0, list[int](), dict[int, int]()
         for index, name in enumerate(batch.names):
+            before = newer.get(name) or older.get(name)
             if name in here:
                 content = batch.contents.of(here[name])
-            elif name in self._known:
-                content = self._known[name].content(name)
+            elif before is not None:
+                content = before.content(name)
             else:
                 here[name] = index
                 continue
@@ -102,36 +117,19 @@ class Window:
                 other.append(batch.lines[index])
         return again, other
 
-    def _latest(self) -> Iterator[Batch]:
-        if not self._known:
-            yield from self._late
-            return
-        self._settle()
-        rest = max(0, len(self._known) - self.size)
-        batches = {batch.number: batch for batch in islice(self._known.values(), rest, None)}
-        yield from (batches[number] for number in sorted(batches))
-
-    def _settle(self) -> None:
-        for batch in self._late:
-            self._known.update(dict.fromkeys(batch.names, batch))
-        self._late.clear()
-        self._waiting = 0
-
-    def _forget(self) -> None:
-        """The older half."""
-        if self._known:
-            self._settle()
-            self._known = dict(islice(self._known.items(), max(0, len(self._known) - self.size), None))
-            self._names = set(self._known)
-        else:
-            while self._waiting - len(self._late[0].names) >= self.size:
-                self._waiting -= len(self._late.popleft().names)
-            self._names = set(chain.from_iterable(batch.names for batch in self._late))
+    def _latest(self) -> Sequence[Batch]:
+        """Oldest first."""
+        batches, held = [*self._older.batches, *self._newer.batches], self._older.held + self._newer.held
+        begin = 0
+        while begin < len(batches) and held - len(batches[begin].names) >= self.size:
+            held -= len(batches[begin].names)
+            begin += 1
+        return batches[begin:]
 
 
 def _packed(batch: Batch) -> Batch:
     """What is sent to another process soon."""
-    return Batch(array("q", batch.names), batch.contents, batch.lines, batch.number)
+    return Batch(array("q", batch.names), batch.contents, batch.lines)
 
 
 class Seam:
