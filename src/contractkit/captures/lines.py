@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from contractkit.errors import UsageError
 
-CHUNK = 1 << 16  # about what a processor keeps at hand
+CHUNK = 96 << 10  # about what a processor keeps at hand
 LONGEST = 64 << 20  # bytes of a line; what is longer is counted and not held
 TOO_LONG = b"\0longer than a line may be"  # stands for such a line, known by identity
 GZIP = b"\x1f\x8b"
