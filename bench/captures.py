@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.figures import Figure, at_least, spread
+from bench.figures import Figure, at_least, paired, spread
 from bench.process import measured
 
 EVENTS = 400_000
@@ -100,11 +100,6 @@ def figures(rounds: int) -> Iterator[Figure]:
         yield at_least(f"{what} against structured CloudEvents", middle[name] / middle["one"], 0.2, work)
     work = f"orjson and jsonschema {said['jsonschema']}"
     yield at_least("a capture against jsonschema", middle["one"] / middle["jsonschema"], 10, work)
-
-
-def paired(rates: list[float], others: list[float]) -> float:
-    """Of rounds, each with a ratio of its own: a machine is not as fast in one minute as in another."""
-    return median(one / other for one, other in zip(rates, others, strict=True))
 
 
 def write(path: Path, number: int, *, compact: bool, carried: Carry = lambda one, index: one) -> int:

@@ -4,10 +4,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from bench.figures import Figure, at_least, at_most, spread
+from bench.figures import Figure, at_least, at_most, paired, spread
 from bench.process import measured
 from bench.served import served
 
@@ -38,7 +37,7 @@ def _compared(phase: str, where: str, ours: list[dict[str, Any]], theirs: list[d
         f"{theirs[0]['cases']} cases, {theirs[0]['checks']} checks, {theirs[0]['failed']} failed"
     )
     name = f"{phase} against {theirs_called}, {where}"
-    return at_least(name, median(mine) / median(others), WANTED.get((phase, where), 1.0), work)
+    return at_least(name, paired(mine, others), WANTED.get((phase, where), 1.0), work)
 
 
 def _beside_a_loop(rounds: int) -> Figure:
@@ -55,7 +54,7 @@ def _beside_a_loop(rounds: int) -> Figure:
             bare.append(other["seconds"])
             requests, answers = one["requests"], other["answers"]
     work = f"ours {spread(mine)} s, http.client {spread(bare)} s: the bytes of {requests} requests, {answers} answers"
-    return at_most("enumerator against a bare http.client loop", median(mine) / median(bare), 3.0, work)
+    return at_most("enumerator against a bare http.client loop", paired(mine, bare), 3.0, work)
 
 
 @contextmanager

@@ -30,6 +30,11 @@ def at_most(name: str, value: float, limit: float, work: str, *, unit: str = "x"
     return Figure(name, value, unit, f"<= {limit:g}{unit}", value <= limit, work)
 
 
+def paired(rates: Sequence[float], others: Sequence[float]) -> float:
+    """The median of the ratio that each round has: a machine is not as fast in one minute as in another."""
+    return median(one / other for one, other in zip(rates, others, strict=True))
+
+
 def spread(samples: Sequence[float], *, digits: int = 2) -> str:
     """`0.51 (0.49-0.60)`: the median, and the least and most around it."""
     return f"{median(samples):.{digits}f} ({min(samples):.{digits}f}-{max(samples):.{digits}f})"

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 from bench.brokers import INSTALLED, STARTED, lacking, running
 from bench.captures import BAD, CONTRACT, event
 from bench.clients import CLIENTS, MEDIA, TOPIC, WAIT
-from bench.figures import Figure, at_least, spread
+from bench.figures import Figure, at_least, paired, spread
 from bench.process import measured
 from contractkit.connected import connected
 from contractkit.events.flaws import flaws
@@ -44,12 +43,9 @@ def figures(rounds: int) -> Iterator[Figure]:
                 with running(kind) as url:
                     found.append(measured("bench.live", side, kind, url)["rate"])
         work = f"events/s: ours {spread(rates['ours'], digits=0)}, bare client {spread(rates['bare'], digits=0)}"
-        yield at_least(f"live events over {kind}, judged, against its client", median(_ratios(rates)), WANTED, work)
-
-
-def _ratios(rates: dict[str, list[float]]) -> Iterator[float]:
-    """Of each round: brokers are as fast as the machine is at the moment."""
-    return (ours / bare for ours, bare in zip(rates["ours"], rates["bare"], strict=True))
+        yield at_least(
+            f"live events over {kind}, judged, against its client", paired(rates["ours"], rates["bare"]), WANTED, work
+        )
 
 
 @contextmanager

@@ -88,9 +88,13 @@ class Message:
     status: int | None
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    _named: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def header(self, name: str) -> str | None:
-        return _first(self.headers, name)
+        """The first of this name; each answer is asked for its headers a dozen times."""
+        if not self._named:
+            self._named.update((own.lower(), value) for own, value in reversed(self.headers))
+        return self._named.get(name.lower())
 
     def all(self, name: str) -> tuple[str, ...]:
         return tuple(v for k, v in self.headers if k.lower() == name.lower())

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import pairwise
 from urllib.parse import unquote_plus
 
 MASK = "[redacted]"
@@ -36,7 +35,7 @@ _PART = re.compile(
 )
 # The backslashes before the quotes are those of JSON within a JSON string.
 _MEMBER = re.compile(r'"(?P<name>[\w .$@:/-]{1,200})(?P<slashes>\\{0,8})"\s{0,40}:\s{0,40}')
-_LONGEST = 208  # characters of a name with its slashes, as above
+_QUOTED = re.compile(r'"(?=([^"\\]{1,200})\\{0,8}"\s{0,40}:)')  # each name that `_MEMBER` finds, and more
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _SCALAR = re.compile(r"[^,\]}\s]*")
 _KEPT = frozenset(("null", "true", "false", ""))
@@ -111,12 +110,7 @@ class NamedPlaces:
 
     def _quotes_a_secret(self, text: str) -> bool:
         """A plain search for quoted names is cheaper than that for members; most bodies have no secret ones."""
-        words = text.split('"')
-        return any(
-            self.secret(word.rstrip("\\"))
-            for word, after in pairwise(words)
-            if len(word) <= _LONGEST and after.lstrip()[:1] == ":"
-        )
+        return any(map(self.secret, {*_QUOTED.findall(text)}))
 
     def _members(self, text: str) -> str:
         parts: list[str] = []
