@@ -17,7 +17,7 @@ from contractkit.captures.known import Known
 from contractkit.captures.lines import stretches
 from contractkit.captures.processes import gathered, read
 from contractkit.captures.reading import Reader
-from contractkit.captures.window import Batch, Seam, Window, known_as
+from contractkit.captures.window import Batch, Seam, Window
 from contractkit.errors import ContractKitError
 
 
@@ -82,7 +82,7 @@ def test_what_is_wrong_in_a_process_is_told(tmp_path: Path):
 def batch(*named: tuple[str, int]) -> Batch:
     """Names and their contents; each on the line that its content numbers."""
     names, contents = zip(*named, strict=True)
-    return Batch([known_as("/a", name) for name in names], Told(array("q", contents)), contents)
+    return Batch([*map(hash, names)], ["/a"], Told(array("q", contents)), contents)
 
 
 def test_a_window_forgets_what_is_long_ago():
@@ -101,6 +101,14 @@ def test_a_window_forgets_alike_what_was_taken_together():
         assert held._older.held + held._newer.held <= 8
     assert [one.contents.of(0) for one in held.edges().last] == [36, 38]
     assert held.take(batch(("36", 36), ("39", 1), ("0", 0))) == (1, [1])
+
+
+def test_one_id_of_two_sources_is_of_two_events():
+    held = Window()
+    for sources, found in ((["/a"], (0, [])), (["/b"], (0, [])), (["/b", "/a"], (1, [2])), (["/a"], (0, [1]))):
+        number = len(sources)
+        given = Batch([hash("1")] * number, sources, Told(array("q", (1, 2)[:number])), (1, 2)[:number])
+        assert held.take(given) == found
 
 
 def test_a_window_of_few_names_that_come_for_ever_is_bounded():

@@ -19,7 +19,7 @@ from contractkit.captures.records import Records, payload_of
 from contractkit.captures.swift import Said, swift
 from contractkit.captures.together import Together, together
 from contractkit.captures.values import content, content_of, read_plain
-from contractkit.captures.window import WINDOW, Batch, Window, known_as
+from contractkit.captures.window import WINDOW, Batch, Window
 from contractkit.errors import Unjudged
 from contractkit.model import ABSENT
 
@@ -61,7 +61,7 @@ class _Work:
     def __init__(self, reader: Reader, found: Gathered, window: Window, standing: Stretch | None) -> None:
         self.known, self.said, self.records = reader.known, reader.said, reader.records
         self.found, self.window, self.standing, self.apart = found, window, standing, False
-        self.waiting: list[tuple[int, int, int]] = []
+        self.waiting: list[tuple[int, str, int, int]] = []
 
     def read(self, blocks: Iterator[Block]) -> None:
         begun = False
@@ -96,7 +96,7 @@ class _Work:
         else:
             contents = Standing(self.standing.path, self.standing.begin + block.begin, len(block.text))
         self.settle()
-        self.take(Batch(given.names, contents, range(first, first + number)))
+        self.take(Batch(given.ids, given.sources, contents, range(first, first + number)))
         self.found.lines += number
         self.found.read += number
         left: list[tuple[int, Judged | None]] = []
@@ -192,15 +192,15 @@ class _Work:
             self.named(name, content_of(one.event.message.body), number)
 
     def named(self, name: tuple[str, str], content: int, number: int) -> None:
-        self.waiting.append((known_as(*name), content, number))
+        self.waiting.append((hash(name[1]), name[0], content, number))
         if len(self.waiting) >= WAITING:
             self.settle()
 
     def settle(self) -> None:
         if self.waiting:
-            names, contents, lines = zip(*self.waiting, strict=True)
+            ids, sources, contents, lines = zip(*self.waiting, strict=True)
             self.waiting = []
-            self.take(Batch(names, Told(array("q", contents)), lines))
+            self.take(Batch(ids, sources, Told(array("q", contents)), lines))
 
     def take(self, batch: Batch) -> None:
         again, other = self.window.take(batch)

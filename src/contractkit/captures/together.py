@@ -8,7 +8,6 @@ from typing import Any
 from contractkit.captures.contents import Told, told
 from contractkit.captures.lines import Block
 from contractkit.captures.swift import plain
-from contractkit.captures.window import known_as, salt
 
 try:
     import orjson
@@ -22,10 +21,14 @@ _id, _source, _type, _version = map(itemgetter, ("id", "source", "type", "specve
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """`types`: what they say they are. `texts`: each without white space, None where the lines are so themselves."""
+    """`ids`: as hashes; `sources`: one for all, or of each; `types`: what they say they are.
+
+    `texts`: each without white space, None where the lines are so themselves.
+    """
 
     values: list[Any]
-    names: list[int]
+    ids: list[int]
+    sources: Sequence[str]
     types: set[str]
     texts: list[bytes] | None
 
@@ -52,20 +55,11 @@ def together(block: Block) -> Together | None:
             texts = [*map(orjson.dumps, values)]
             if not all(map(plain, lines, texts)):
                 return None
-        names, types = _names(values), {*map(_type, values)}
+        ids, sources, types = [*map(_id, values)], {*map(_source, values)}, {*map(_type, values)}
+        "".join((*ids, *sources))  # TypeError where they are no text
         if {*map(_version, values)} != {"1.0"} or not all(isinstance(type, str) for type in types):
             return None
-    except (ValueError, KeyError, TypeError):  # KeyError where one is no CloudEvent
+    except (ValueError, KeyError, TypeError):  # one is no CloudEvent, or its id is no text
         return None
-    return Together(values, names, types, texts)
-
-
-def _names(values: list[Any]) -> list[int]:
-    """Mostly there is one source. TypeError where they are no text."""
-    sources, ids = {*map(_source, values)}, [*map(_id, values)]
-    "".join(sources)
-    "".join(ids)
-    if len(sources) > 1:
-        return [*map(known_as, map(_source, values), ids)]
-    salted = salt(*sources)
-    return [one ^ salted for one in map(hash, ids)]
+    each = [*sources] if len(sources) == 1 else [*map(_source, values)]
+    return Together(values, [*map(hash, ids)], each, types, texts)

@@ -6,7 +6,7 @@ At least the last 100,000 names are known; when they are twice as many, the olde
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 
 from contractkit.captures.contents import Contents
 
@@ -16,8 +16,8 @@ Repeated = tuple[int, list[int]]  # how many came again with the same content, t
 
 
 @dataclass(slots=True)
-class Batch:
-    """Names that came together, on these lines."""
+class Named:
+    """Names that came together, each with its content and its line."""
 
     names: Sequence[int]
     contents: Contents
@@ -29,28 +29,47 @@ class Batch:
 
 
 @dataclass(slots=True)
-class Half:
-    """Names and the batches they came in. Which is of which batch is found out when a name comes again: few ever do."""
+class Batch:
+    """Events that came together. `ids`: as hashes, text would take three times the room; `sources`: one for all, or
+    of each."""
 
-    names: set[int] = field(default_factory=set)
+    ids: Sequence[int]
+    sources: Sequence[str]
+    contents: Contents
+    lines: Sequence[int]
+    _named: Named | None = None
+
+    @property
+    def named(self) -> Named:
+        """By source and id. Asked for only where an id comes again: few ever do."""
+        if self._named is None:
+            every = self.sources if len(self.sources) > 1 else repeat(self.sources[0])
+            names = array("q", (id ^ hash((source,)) for id, source in zip(self.ids, every, strict=False)))
+            self._named = Named(names, self.contents, self.lines)
+        return self._named
+
+
+@dataclass(slots=True)
+class Half:
+    ids: set[int] = field(default_factory=set)
     batches: list[Batch] = field(default_factory=list)
-    held: int = 0  # names in them
-    _last: dict[int, Batch] = field(default_factory=dict)
+    held: int = 0  # events in them
+    _last: dict[int, Named] = field(default_factory=dict)
     _settled: int = 0  # batches in it
 
     def add(self, batch: Batch) -> int:
-        """How many of its names are new."""
-        before = len(self.names)
-        self.names.update(batch.names)
+        """How many of its ids are new."""
+        before = len(self.ids)
+        self.ids.update(batch.ids)
         self.batches.append(batch)
-        self.held += len(batch.names)
-        return len(self.names) - before
+        self.held += len(batch.ids)
+        return len(self.ids) - before
 
-    def last(self, *, but: int = 0) -> Mapping[int, Batch]:
-        """The last batch of each name. `but`: so many of the newest are left out."""
+    def last(self, *, but: int = 0) -> Mapping[int, Named]:
+        """Where each name came last. `but`: so many of the newest batches are left out."""
         upto = len(self.batches) - but
         for batch in self.batches[self._settled : upto]:
-            self._last.update(dict.fromkeys(batch.names, batch))
+            self._last.update(dict.fromkeys(batch.named.names, batch.named))
         self._settled = upto
         return self._last
 
@@ -59,18 +78,8 @@ class Half:
 class Edges:
     """The first and the last names of a part of a capture: what its neighbours need to know of it."""
 
-    first: list[Batch] = field(default_factory=list)
-    last: list[Batch] = field(default_factory=list)
-
-
-def known_as(source: str, id: str) -> int:
-    """The name of an event, as a hash: text would take three times the room."""
-    return hash(id) ^ salt(source)
-
-
-def salt(source: str) -> int:
-    """What a source makes of ids; as a tuple, since no text has the hash of one."""
-    return hash((source,))
+    first: list[Named] = field(default_factory=list)
+    last: list[Named] = field(default_factory=list)
 
 
 class Window:
@@ -84,7 +93,7 @@ class Window:
 
     def take(self, batch: Batch) -> Repeated:
         new = self._newer.add(batch)
-        fresh = new == len(batch.names) and self._older.names.isdisjoint(batch.names)
+        fresh = new == len(batch.ids) and self._older.ids.isdisjoint(batch.ids)
         found = (0, []) if fresh else self._repeated(batch)
         if self._wanted > 0:
             self._first.append(batch)
@@ -95,11 +104,11 @@ class Window:
 
     def edges(self, *, last: bool = False) -> Edges:
         """`last`: nothing comes after it."""
-        return Edges([*map(_packed, self._first)], [] if last else [*map(_packed, self._latest())])
+        return Edges([one.named for one in self._first], [] if last else [one.named for one in self._latest()])
 
-    def _repeated(self, batch: Batch) -> Repeated:
-        """What of the newest batch is told a second time."""
-        newer, older = self._newer.last(but=1), self._older.last()
+    def _repeated(self, newest: Batch) -> Repeated:
+        """What of it is told a second time."""
+        newer, older, batch = self._newer.last(but=1), self._older.last(), newest.named
         again, other, here = 0, list[int](), dict[int, int]()
         for index, name in enumerate(batch.names):
             before = newer.get(name) or older.get(name)
@@ -121,15 +130,10 @@ class Window:
         """Oldest first."""
         batches, held = [*self._older.batches, *self._newer.batches], self._older.held + self._newer.held
         begin = 0
-        while begin < len(batches) and held - len(batches[begin].names) >= self.size:
-            held -= len(batches[begin].names)
+        while begin < len(batches) and held - len(batches[begin].ids) >= self.size:
+            held -= len(batches[begin].ids)
             begin += 1
         return batches[begin:]
-
-
-def _packed(batch: Batch) -> Batch:
-    """What is sent to another process soon."""
-    return Batch(array("q", batch.names), batch.contents, batch.lines)
 
 
 class Seam:
@@ -137,7 +141,7 @@ class Seam:
 
     def __init__(self, *, size: int = WINDOW) -> None:
         self.size = size
-        self._before: dict[int, Batch] = {}
+        self._before: dict[int, Named] = {}
 
     def join(self, edges: Edges) -> Repeated:
         """Of the first time that a name comes in a part: the others are known there."""
@@ -157,5 +161,5 @@ class Seam:
             del self._before[name]
         return again, other
 
-    def _knows(self, batch: Batch) -> bool:
+    def _knows(self, batch: Named) -> bool:
         return not self._before.keys().isdisjoint(batch.names)
