@@ -85,44 +85,46 @@ def batch(*named: tuple[str, int]) -> Batch:
     return Batch([*map(hash, names)], ["/a"], Told(array("q", contents)), contents)
 
 
+def told_of(held: Window, *batches: Batch) -> tuple[int, list[int]]:
+    found = [*map(held.take, batches), held.rest()]
+    return sum(again for again, _ in found), [line for _, other in found for line in other]
+
+
 def test_a_window_forgets_what_is_long_ago():
     held = Window(size=3)
-    found = [held.take(batch((name, content))) for content, name in enumerate("abcdeab")]
-    assert found == [(0, [])] * 5 + [(0, [5]), (0, [])]  # at least three, at most six
-    found = [held.take(batch((name, 9))) for name in "fgcd"]
-    assert found == [(0, [])] * 4
+    batches = [batch((name, content)) for content, name in enumerate("abcdeabfgc")]
+    assert told_of(held, *batches) == (0, [5])  # at least three, at most six
     assert held._older.held + held._newer.held <= 6
 
 
-def test_a_window_forgets_alike_what_was_taken_together():
+def test_a_window_knows_its_last_batches():
     held = Window(size=4)
-    for at in range(0, 40, 2):
-        assert held.take(batch((str(at), at), (str(at + 1), at + 1))) == (0, [])
-        assert held._older.held + held._newer.held <= 8
+    assert told_of(held, *(batch((str(at), at), (str(at + 1), at + 1)) for at in range(0, 40, 2))) == (0, [])
     assert [one.contents.of(0) for one in held.edges().last] == [36, 38]
-    assert held.take(batch(("36", 36), ("39", 1), ("0", 0))) == (1, [1])
+    assert held._older.held + held._newer.held <= 8
+    assert told_of(held, batch(("36", 36), ("39", 1), ("0", 0))) == (1, [1])
+
+
+def test_a_window_tells_of_each_name_that_came_before():
+    first = batch(("a", 1), ("b", 2), ("a", 1), ("a", 3), ("a", 1))
+    assert told_of(Window(), first) == (1, [3, 1])
+    assert told_of(Window(), first, batch(("c", 4), ("b", 2), ("a", 1))) == (3, [3, 1])
+    assert told_of(Window(), first, batch(("b", 5), ("c", 4)), batch(("b", 5))) == (2, [3, 1, 5])
+    assert told_of(Window(size=5), first, batch(("b", 5), ("c", 4)), batch(("b", 5))) == (2, [3, 1, 5])
 
 
 def test_one_id_of_two_sources_is_of_two_events():
-    held = Window()
-    for sources, found in ((["/a"], (0, [])), (["/b"], (0, [])), (["/b", "/a"], (1, [2])), (["/a"], (0, [1]))):
-        number = len(sources)
-        given = Batch([hash("1")] * number, sources, Told(array("q", (1, 2)[:number])), (1, 2)[:number])
-        assert held.take(given) == found
+    given = []
+    for sources in (["/a"], ["/b"], ["/b", "/a"], ["/a"]):
+        lines = (1, 2)[: len(sources)]
+        given.append(Batch([hash("1")] * len(sources), sources, Told(array("q", lines)), lines))
+    assert told_of(Window(), *given) == (1, [2, 1])
 
 
 def test_a_window_of_few_names_that_come_for_ever_is_bounded():
     held = Window(size=4)
-    assert [held.take(batch(("a", 1), ("b", 2))) for _ in range(50)] == [(0, [])] + [(2, [])] * 49
+    assert told_of(held, *(batch(("a", 1), ("b", 2)) for _ in range(50))) == (98, [])
     assert len(held._older.batches) + len(held._newer.batches) <= 4
-
-
-def test_a_window_tells_of_each_name_that_came_before():
-    held = Window()
-    assert held.take(batch(("a", 1), ("b", 2), ("a", 1), ("a", 3), ("a", 1))) == (1, [3, 1])
-    assert held.take(batch(("c", 4), ("b", 2), ("a", 1))) == (2, [])
-    assert held.take(batch(("b", 5), ("c", 4))) == (1, [5])
-    assert held.take(batch(("b", 5))) == (1, [])
 
 
 @pytest.mark.parametrize(("content", "again", "other"), [(1, 1, []), (2, 0, [2])])

@@ -19,7 +19,7 @@ from contractkit.captures.records import Records, payload_of
 from contractkit.captures.swift import Said, swift
 from contractkit.captures.together import Together, together
 from contractkit.captures.values import content, content_of, read_plain
-from contractkit.captures.window import WINDOW, Batch, Window
+from contractkit.captures.window import WINDOW, Batch, Repeated, Window
 from contractkit.errors import Unjudged
 from contractkit.model import ABSENT
 
@@ -52,6 +52,7 @@ class Reader:
         except CutShort as short:
             work.found.problems = (str(short),)
         work.settle()
+        work.tell(work.window.rest())
         return work.found, work.window
 
 
@@ -203,7 +204,10 @@ class _Work:
             self.take(Batch(ids, sources, Told(array("q", contents)), lines))
 
     def take(self, batch: Batch) -> None:
-        again, other = self.window.take(batch)
+        self.tell(self.window.take(batch))
+
+    def tell(self, repeated: Repeated) -> None:
+        again, other = repeated
         self.found.again += again
         if other:
             self.found.find(USED_TWICE, [(self.found.file, line) for line in other], len(other), b"")

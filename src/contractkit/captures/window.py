@@ -6,7 +6,7 @@ At least the last 100,000 names are known; when they are twice as many, the olde
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 
 from contractkit.captures.contents import Contents
 
@@ -51,26 +51,22 @@ class Batch:
 
 @dataclass(slots=True)
 class Half:
-    ids: set[int] = field(default_factory=set)
+    """`ids`: of all its batches, once there are no more to come."""
+
     batches: list[Batch] = field(default_factory=list)
     held: int = 0  # events in them
+    ids: set[int] = field(default_factory=set)
     _last: dict[int, Named] = field(default_factory=dict)
-    _settled: int = 0  # batches in it
 
-    def add(self, batch: Batch) -> int:
-        """How many of its ids are new."""
-        before = len(self.ids)
-        self.ids.update(batch.ids)
+    def add(self, batch: Batch) -> None:
         self.batches.append(batch)
         self.held += len(batch.ids)
-        return len(self.ids) - before
 
-    def last(self, *, but: int = 0) -> Mapping[int, Named]:
-        """Where each name came last. `but`: so many of the newest batches are left out."""
-        upto = len(self.batches) - but
-        for batch in self.batches[self._settled : upto]:
-            self._last.update(dict.fromkeys(batch.named.names, batch.named))
-        self._settled = upto
+    def last(self) -> Mapping[int, Named]:
+        """Where each name came last."""
+        if not self._last:
+            for batch in self.batches:
+                self._last.update(dict.fromkeys(batch.named.names, batch.named))
         return self._last
 
 
@@ -83,7 +79,10 @@ class Edges:
 
 
 class Window:
-    """`leads`: nothing comes before it, so that its first names are of no interest."""
+    """`leads`: nothing comes before it, so that its first names are of no interest.
+
+    Ids are compared when there are many: a table that is touched for each of them keeps nothing else at hand.
+    """
 
     def __init__(self, *, size: int = WINDOW, leads: bool = True) -> None:
         self.size = size
@@ -92,38 +91,40 @@ class Window:
         self._wanted = 0 if leads else size
 
     def take(self, batch: Batch) -> Repeated:
-        new = self._newer.add(batch)
-        fresh = new == len(batch.ids) and self._older.ids.isdisjoint(batch.ids)
-        found = (0, []) if fresh else self._repeated(batch)
+        """What is known by now of the batches taken, this one and ones before it."""
+        self._newer.add(batch)
         if self._wanted > 0:
             self._first.append(batch)
-            self._wanted -= new
-        if self._newer.held >= self.size:
-            self._older, self._newer = self._newer, Half()
+            self._wanted -= len(batch.ids)
+        if self._newer.held < self.size:
+            return 0, []
+        found = self.rest()
+        self._older, self._newer = self._newer, Half()
         return found
+
+    def rest(self) -> Repeated:
+        """What is not yet told of; to be asked for once, at the end."""
+        older, newer = self._older, self._newer
+        newer.ids = {*chain.from_iterable(batch.ids for batch in newer.batches)}
+        if len(newer.ids) == newer.held and newer.ids.isdisjoint(older.ids):
+            return 0, []
+        return self._repeated()
 
     def edges(self, *, last: bool = False) -> Edges:
         """`last`: nothing comes after it."""
         return Edges([one.named for one in self._first], [] if last else [one.named for one in self._latest()])
 
-    def _repeated(self, newest: Batch) -> Repeated:
-        """What of it is told a second time."""
-        newer, older, batch = self._newer.last(but=1), self._older.last(), newest.named
-        again, other, here = 0, list[int](), dict[int, int]()
-        for index, name in enumerate(batch.names):
-            before = newer.get(name) or older.get(name)
-            if name in here:
-                content = batch.contents.of(here[name])
-            elif before is not None:
-                content = before.content(name)
-            else:
-                here[name] = index
-                continue
-            here[name] = index
-            if content == batch.contents.of(index):
-                again += 1
-            else:
-                other.append(batch.lines[index])
+    def _repeated(self) -> Repeated:
+        """What of the newer half is told a second time."""
+        again, other = 0, list[int]()
+        seen, known = set[int](), dict[int, Named]()
+        for batch in self._newer.batches:
+            before = len(seen)
+            seen.update(batch.ids)
+            if len(seen) < before + len(batch.ids) or not self._older.ids.isdisjoint(batch.ids):
+                more, lines = _twice(batch.named, known, self._older.last())
+                again, other = again + more, other + lines
+            known.update(dict.fromkeys(batch.named.names, batch.named))
         return again, other
 
     def _latest(self) -> Sequence[Batch]:
@@ -134,6 +135,26 @@ class Window:
             held -= len(batches[begin].ids)
             begin += 1
         return batches[begin:]
+
+
+def _twice(batch: Named, *known: Mapping[int, Named]) -> Repeated:
+    """`known`: what came before, the newest first."""
+    again, other, here = 0, list[int](), dict[int, int]()
+    for index, name in enumerate(batch.names):
+        before = next((held[name] for held in known if name in held), None)
+        if name in here:
+            content = batch.contents.of(here[name])
+        elif before is not None:
+            content = before.content(name)
+        else:
+            here[name] = index
+            continue
+        here[name] = index
+        if content == batch.contents.of(index):
+            again += 1
+        else:
+            other.append(batch.lines[index])
+    return again, other
 
 
 class Seam:
