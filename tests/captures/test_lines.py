@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contractkit.captures import lines
-from contractkit.captures.lines import TOO_LONG, CutShort, Stretch, blocks, chunks_of, stretches
+from contractkit.captures.lines import TOO_LONG, CutShort, Stretch, blocks, chunks_of, line_of, stretches
 from contractkit.errors import UsageError
 
 
@@ -41,6 +41,14 @@ def test_a_line_that_never_ends_is_counted_and_not_held(monkeypatch: pytest.Monk
 
 
 PLAIN = b"\n".join(b'{"a": %d}' % number for number in range(100_000))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_line_is_found_by_its_number(packed: bool, tmp_path: Path):
+    path = tmp_path / "capture"
+    path.write_bytes(gzip.compress(PLAIN) if packed else PLAIN)
+    told = [line_of(path, number) for number in (1, 60_000, 100_000, 100_001)]
+    assert told == [b'{"a": 0}', b'{"a": 59999}', b'{"a": 99999}', b""]
 
 
 @pytest.mark.parametrize("members", [1, 3])

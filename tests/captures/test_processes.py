@@ -152,7 +152,7 @@ def test_what_a_file_holds_is_read_again_when_it_is_asked_for(tmp_path: Path):
     path = tmp_path / "capture"
     path.write_bytes(b'{}\n{"a":1}\n{ "a": 1 }\n{"a":2}\n')
     held = Standing(path, 3, 25)
-    assert held.of(0) == held.of(1) == told([b'{"a":1}']).of(0)
+    assert held.of(0) == held.of(1) == told([{"a": 1}]).of(0)
     assert held.of(2) != held.of(1)
     for gone in (path.unlink, lambda: path.write_bytes(b"")):
         gone()

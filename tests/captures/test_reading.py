@@ -125,6 +125,43 @@ def test_white_space_makes_no_other_event():
     assert seen(spaced + b"\n" + line(event())).again == 1
 
 
+BRIDGED = {
+    "topic": "orders",
+    "headers": {"content-type": "application/json", **{f"ce_{k}": v for k, v in event().items() if k != "data"}},
+    "value": event()["data"],
+}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        BRIDGED,
+        {**BRIDGED, "value": json.dumps(BRIDGED["value"], sort_keys=True)},
+        {"topic": "orders", "value": event()},
+        event(datacontenttype="application/json"),
+        dict(reversed(event().items())),
+    ],
+)
+def test_one_event_in_two_modes_is_the_same_event(other: Any):
+    for swift in (True, False):
+        found = seen(line(event()) + b"\n" + line(other), swift=swift)
+        assert (found.again, shown(found).get("id-used-twice any CloudEvent")) == (1, None)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"value": {**event()["data"], "total": 3}}, {"headers": {**BRIDGED["headers"], "ce_subject": "x"}}]
+)
+def test_another_event_in_another_mode_is_another_one(changed: dict[str, Any]):
+    found = seen(line(event()) + b"\n" + line({**BRIDGED, **changed}))
+    assert (found.again, shown(found)["id-used-twice any CloudEvent"]) == (0, [2])
+
+
+def test_a_type_that_nobody_documents_is_told_by_channel():
+    records = [{"topic": topic, "value": event(type="order.lost")} for topic in ("orders", "elsewhere", "orders")]
+    found = seen(b"\n".join(map(line, records)), contract(address="{any}"))
+    assert [(cause.finding.detail, cause.count) for cause in found.causes.values()] == [("orders", 2), ("elsewhere", 1)]
+
+
 RECORD = {"topic": "orders", "partition": 0, "offset": 17, "timestamp": 1}
 PAIRS = list(PAID_HEADERS.items())
 

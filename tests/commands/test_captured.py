@@ -92,6 +92,7 @@ def test_several_captures_are_one(place: Path, capsys: pytest.CaptureFixture[str
         ("id-used-twice", [{"file": "b.gz", "line": 1}]),
         ("schema", [{"file": "-", "line": 1}]),
     ]
+    assert told["findings"][0]["example"] == written(event(data__total=1)).decode().strip()
     assert "lines b.gz:1" not in capsys.readouterr().out
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from contractkit.captures.values import content_of
+from contractkit.captures.values import content, content_of
 from contractkit.errors import ContractKitError
 
 
@@ -23,7 +23,7 @@ class Contents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`hashes`: of the JSON of each line, without its white space."""
+    """`hashes`: of the JSON of each line, however it is written."""
 
     hashes: "array[int]"
 
@@ -49,9 +49,9 @@ class Standing:
             ) from wrong
 
 
-def told(texts: Iterable[bytes]) -> Told:
-    """Of JSON without white space."""
-    return Told(array("q", map(hash, texts)))
+def told(values: Iterable[Any]) -> Told:
+    """Of JSON that is read already."""
+    return Told(array("q", map(content, values)))
 
 
 @lru_cache(maxsize=4)

@@ -55,6 +55,7 @@ class Gathered:
     judged: int = 0
     tombstones: int = 0
     bare: int = 0  # records without a word of headers
+    named: int = field(default=0, compare=False)  # CloudEvents, about: those that were compared
     again: int = 0
     types: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -100,7 +101,7 @@ class Gathered:
                 mine.setdefault(why if why in mine or len(mine) < MOST else OTHERS, Noted()).add(
                     moved(noted.lines), noted.count
                 )
-        for name in ("read", "events", "judged", "tombstones", "bare", "again"):
+        for name in ("read", "events", "judged", "tombstones", "bare", "named", "again"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.types.update(other.types)
         self.wrong.update(other.wrong)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from contractkit.captures.carried import Carried
 from contractkit.captures.known import Known, Spoken
 from contractkit.errors import ContractKitError
+from contractkit.events.cloud import Cloud
 from contractkit.events.flaws import EventFlaw, flaws
 from contractkit.events.reading import read
 from contractkit.events.telling import Told, tell
@@ -77,14 +78,13 @@ def _typed(told: Iterable[tuple[Spoken, Told]]) -> list[tuple[Spoken, EventType]
     return named or [(held, type) for held, _, type in typed]
 
 
-def name_of(known: Known, one: Carried) -> tuple[str, str] | None:
-    """`source` and `id` of a CloudEvent, None of anything else: by which it is told from all others."""
+def cloud_in(known: Known, one: Carried) -> Cloud | None:
+    """The CloudEvent that is carried; by source and id it is told from all others."""
     enveloped = any(type.envelope == "cloudevents" for held in known.on(one.event.channel) for type in held.types)
     try:
-        cloud = read(one.event, cloud=enveloped or one.structured).cloud
+        return read(one.event, cloud=enveloped or one.structured).cloud
     except ContractKitError:
         return None
-    return None if cloud is None else cloud.name
 
 
 def finding(contract: Contract, type: EventType, flaw: EventFlaw) -> Finding:
@@ -116,7 +116,13 @@ def _no_type(one: Carried, told: list[Told]) -> Finding:
     channel = f" on {one.event.channel}" if one.event.channel else ""
     named = next((said.named for said in told if said.named is not None), None)
     if named is not None and all(said.named is not None or not said.nearest for said in told):
-        return Finding("undocumented-type", named, f"a type of event that is documented{channel}", f"type {named!r}")
+        return Finding(
+            "undocumented-type",
+            named,
+            f"a type of event that is documented{channel}",
+            f"type {named!r}",
+            detail=one.event.channel,
+        )
     near: Iterator[Told] = (said for said in told if said.nearest)
     best = min(near, key=lambda said: len(said.nearest), default=told[0])
     flaw = best.nearest[0] if best.nearest else None

@@ -10,17 +10,18 @@ from typing import Any
 from contractkit.answer.payload import Problem, json_value
 from contractkit.captures.arrays import elements, is_open_array
 from contractkit.captures.carried import Carried, NoRecord, carried
-from contractkit.captures.contents import Contents, Standing, Told
+from contractkit.captures.contents import Contents, Standing, Told, told
 from contractkit.captures.gathered import Gathered
-from contractkit.captures.judging import Finding, Judged, judged, name_of
+from contractkit.captures.judging import Finding, Judged, cloud_in, judged
 from contractkit.captures.known import Known
 from contractkit.captures.lines import TOO_LONG, Block, CutShort, Stretch
 from contractkit.captures.records import Records, payload_of
 from contractkit.captures.swift import Said, swift
 from contractkit.captures.together import Together, together
-from contractkit.captures.values import content, content_of, read_plain
+from contractkit.captures.values import content, content_of_event, read_plain
 from contractkit.captures.window import WINDOW, Batch, Repeated, Window
 from contractkit.errors import Unjudged
+from contractkit.events.cloud import BINARY
 from contractkit.model import ABSENT
 
 PARTS = (8,)  # lines
@@ -93,13 +94,14 @@ class _Work:
         first, number = self.found.lines + 1, len(given.values)
         contents: Contents
         if self.standing is None:
-            contents = given.contents(block)
+            contents = told(given.values)
         else:
             contents = Standing(self.standing.path, self.standing.begin + block.begin, len(block.text))
         self.settle()
         self.take(Batch(given.ids, given.sources, contents, range(first, first + number)))
         self.found.lines += number
         self.found.read += number
+        self.found.named += number
         left: list[tuple[int, Judged | None]] = []
         for kind, own in given.by_type():
             known = self.said.get(kind)
@@ -132,7 +134,7 @@ class _Work:
     def alone(self, line: bytes, number: int) -> bool:
         """The quick yes for one event."""
         try:
-            value, text = read_plain(line)
+            value = read_plain(line)
             self.apart = "specversion" not in value
             if self.apart:
                 return self.record(value, number)
@@ -142,14 +144,14 @@ class _Work:
         except (ValueError, KeyError, TypeError, Unjudged):
             return False
         self.keep(known, 1)
-        self.named((value["source"], value["id"]), hash(text), number)
+        self.named((value["source"], value["id"]), content(value), number)
         return True
 
     def record(self, told: Any, number: int) -> bool:
         """The quick yes for a record."""
         if self.records is None or not isinstance(told, dict) or (body := payload_of(told)) is ABSENT:
             return False
-        kept = self.records.kept(told, read_plain(body.encode())[0] if isinstance(body, str) else body)
+        kept = self.records.kept(told, read_plain(body.encode()) if isinstance(body, str) else body)
         if kept is None:
             return False
         self.found.events += 1
@@ -157,7 +159,7 @@ class _Work:
         self.found.bare += kept.bare
         self.found.types.update(kept.types)
         if kept.name is not None:
-            self.named(kept.name, content(kept.body), number)
+            self.named(kept.name, content_of_event(kept.attributes, kept.data), number)
         return True
 
     def fully(self, line: bytes, number: int, *, named: bool = True) -> None:
@@ -189,10 +191,12 @@ class _Work:
         around = [Finding(p.rule, "any record", "JSON that is well formed", p.says, part="payload") for p in problems]
         self.found.judge(replace(said, findings=(*said.findings, *around)), number, line)
         self.found.bare += not one.headers and bool(one.event.channel)
-        if named and (name := name_of(self.known, one)) is not None:
-            self.named(name, content_of(one.event.message.body), number)
+        if named and (cloud := cloud_in(self.known, one)) is not None and cloud.name is not None:
+            data = one.event.message.body if cloud.data is ABSENT and cloud.mode == BINARY else cloud.data
+            self.named(cloud.name, content_of_event(cloud.attributes, b"" if data is ABSENT else data), number)
 
     def named(self, name: tuple[str, str], content: int, number: int) -> None:
+        self.found.named += 1
         self.waiting.append((hash(name[1]), name[0], content, number))
         if len(self.waiting) >= WAITING:
             self.settle()

@@ -6,7 +6,7 @@ by the full judgement of the first such record, and kept as a plan of compiled v
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -27,12 +27,13 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record that keeps its contracts. `name`: source and id of a CloudEvent."""
+    """A record that keeps its contracts. `name`: source and id of a CloudEvent, whose `attributes` and `data` stand."""
 
     types: tuple[tuple[str, str], ...]
-    body: Any
     bare: bool
-    name: tuple[str, str] | None
+    name: tuple[str, str] | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    data: Any = b""
 
 
 class Records:
@@ -108,8 +109,14 @@ def _kept(plan: Plan, body: Any, headers: Pairs, key: str | None, *, bare: bool)
             expected = at_pointer(value, rule.pointer)
             if expected is not ABSENT and not is_key(expected, key):
                 return None
-    name = None if plan.envelope is None else (attributes["source"], attributes["id"])
-    return Kept(tuple(rule.name for rule in plan.rules), body, bare, name)
+    types = tuple(rule.name for rule in plan.rules)
+    if plan.envelope is None:
+        return Kept(types, bare)
+    name = (attributes["source"], attributes["id"])
+    if plan.attributes:
+        return Kept(types, bare, name, attributes, body)
+    told = {name: held for name, held in body.items() if name != "data"}
+    return Kept(types, bare, name, told, body.get("data", b""))
 
 
 def _headers(told: Any) -> Pairs | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from contractkit.captures.contents import Told, told
 from contractkit.captures.lines import Block
 from contractkit.captures.swift import plain
 
@@ -21,19 +20,12 @@ _id, _source, _type, _version = map(itemgetter, ("id", "source", "type", "specve
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """`ids`: as hashes; `sources`: one for all, or of each; `types`: what they say they are.
-
-    `texts`: each without white space, None where the lines are so themselves.
-    """
+    """`ids`: as hashes; `sources`: one for all, or of each; `types`: what they say they are."""
 
     values: list[Any]
     ids: list[int]
     sources: Sequence[str]
     types: set[str]
-    texts: list[bytes] | None
-
-    def contents(self, block: Block) -> Told:
-        return told(self.texts or block.lines)
 
     def by_type(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Numbers of values."""
@@ -46,14 +38,13 @@ def together(block: Block) -> Together | None:
     """Read at once, each has to be what its value is written as: this shows that a line is one value, and which."""
     if orjson is None:
         return None
-    text, texts = block.text, None
+    text = block.text
     try:
         values = [] if _SPACED in text[:_BEGUN] else orjson.loads(b"[%b]" % text.replace(b"\n", b","))
         if b"\n".join(map(orjson.dumps, values)) != text:
             lines = block.lines
             values = [*map(orjson.loads, lines)]
-            texts = [*map(orjson.dumps, values)]
-            if not all(map(plain, lines, texts)):
+            if not all(map(plain, lines, map(orjson.dumps, values))):
                 return None
         ids, sources, types = [*map(_id, values)], {*map(_source, values)}, {*map(_type, values)}
         "".join((*ids, *sources))  # TypeError where they are no text
@@ -62,4 +53,4 @@ def together(block: Block) -> Together | None:
     except (ValueError, KeyError, TypeError):  # one is no CloudEvent, or its id is no text
         return None
     each = [*sources] if len(sources) == 1 else [*map(_source, values)]
-    return Together(values, [*map(hash, ids)], each, types, texts)
+    return Together(values, [*map(hash, ids)], each, types)

@@ -138,7 +138,7 @@ class Report:
         found = self.found
         if found.again:
             yield f"{_many(found.again, 'event')} delivered again with the same content"
-        if found.types:
+        if found.named:
             yield f"source and id: compared over at least the last {WINDOW:,} CloudEvents"
         if found.tombstones:
             yield f"{_many(found.tombstones, 'tombstone')} (a key without a value), not judged"

@@ -1,11 +1,14 @@
 """Texts of JSON in; their values where they have one meaning, and what tells contents apart, out. Pure."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from contractkit.amqp import as_text
 from contractkit.answer.payload import json_value
 from contractkit.captures.swift import plain
 from contractkit.model import ABSENT
+from contractkit.wire.text import has_surrogate, texts
 
 try:
     import orjson
@@ -13,34 +16,49 @@ except ImportError:  # the extra `fast`
     orjson = None  # type: ignore[assignment]
 
 
-def read_plain(line: bytes) -> tuple[Any, bytes]:
-    """The value of a line, and its text without white space. ValueError where it is not JSON that has one meaning."""
+def read_plain(line: bytes) -> Any:
+    """The value of a line. ValueError where it is not JSON that has one meaning."""
     if orjson is not None:
         value = orjson.loads(line)
-        text = orjson.dumps(value)
-        if not plain(line, text):
+        if not plain(line, orjson.dumps(value)):
             raise ValueError
-        return value, text
+        return value
     parsed = json_value(line)
-    if parsed.problems:
+    if parsed.problems or any(map(has_surrogate, texts(parsed.value))):
         raise ValueError
-    return parsed.value, text_of(parsed.value)
+    return parsed.value
 
 
 def content_of(body: bytes) -> int:
-    """The same for the same JSON, whatever white space is in it."""
+    """Of JSON, else of the bytes themselves."""
     value = json_value(body).value
     return hash(body) if value is ABSENT else content(value)
 
 
 def content(value: Any) -> int:
+    """The same for the same JSON, whatever white space is in it and whatever order its members have."""
+    if isinstance(value, dict) and "specversion" in value:
+        attributes = {name: held for name, held in value.items() if name != "data"}
+        return content_of_event(attributes, value.get("data", b""))
+    return hash(_written(value))
+
+
+def content_of_event(attributes: Mapping[str, Any], data: Any) -> int:
+    """The same for a CloudEvent in any mode: headers carry attributes as text, and need not say that data is JSON.
+
+    `data`: JSON, or bytes.
+    """
+    told = {name: as_text(held) for name, held in attributes.items()}
+    if told.get("datacontenttype", "").partition(";")[0].strip().lower() == "application/json":
+        del told["datacontenttype"]
+    return hash((tuple(sorted(told.items())), data if isinstance(data, bytes) else _written(data)))
+
+
+def _written(value: Any) -> bytes:
     try:
         if orjson is not None:
-            return hash(orjson.dumps(value))
+            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # a number beyond 64 bits, half a surrogate pair
         pass
-    return hash(text_of(value))
-
-
-def text_of(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    return text.encode("utf-8", "surrogatepass")

@@ -3,11 +3,13 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from contractkit import codec
+from contractkit.captures.gathered import EXAMPLE, Gathered
 from contractkit.captures.known import Known
-from contractkit.captures.lines import Stretch, stretches
+from contractkit.captures.lines import CutShort, Stretch, line_of, stretches
 from contractkit.captures.processes import gathered, read
 from contractkit.captures.reading import Reader
 from contractkit.captures.told import Report
@@ -42,6 +44,7 @@ def captured(given: argparse.Namespace) -> int:
             raise UsageError(f"{given.contracts} holds no event contract (AsyncAPI or an event catalogue)")
         parts = read(Reader(known), [*_stretches(given.capture, given.processes)], given.processes)
         found = gathered(parts)
+        _exemplify(found, given.capture)
         report = Report(found, given.capture, known, run.redactor)
         for line in report.lines():
             print(line)
@@ -56,6 +59,15 @@ def _stretches(files: list[str], processes: int) -> Iterator[tuple[int, Stretch]
             yield number, Stretch(Path(file), stream=sys.stdin.buffer)
         else:
             yield from ((number, one) for one in stretches(Path(file), processes))
+
+
+def _exemplify(found: Gathered, files: list[str]) -> None:
+    """What was found by comparing hashes has no line yet to be shown; a pipe is not there any more."""
+    for cause in found.causes.values():
+        file, line = cause.lines[0]
+        if not cause.example and files[file] != "-":
+            with suppress(CutShort):  # told of already, among the problems
+                cause.example = line_of(Path(files[file]), line)[:EXAMPLE]
 
 
 def _write(path: Path, report: Report, run: Run) -> None:
