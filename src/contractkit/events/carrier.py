@@ -11,6 +11,7 @@ from contractkit.generate.constraint import Constraint
 from contractkit.generate.constraints import accepted, constraints, rejected
 from contractkit.model import Body, Contract, EventType, Interaction, Kind, Location, Media, Parameter, Schemas, Where
 from contractkit.schema.shape import facets, members, names
+from contractkit.wire.media import Form, bare, form_of
 
 PASSED = ("media", "body")  # what travels is events: a missing body is a tombstone, and not a fault of one
 
@@ -55,10 +56,10 @@ def edged(contract: Contract, interaction: Interaction, type: EventType) -> Iter
 
 
 def _media(type: EventType) -> Media:
-    media = type.content_type.partition(";")[0].strip().lower()
-    return Media(
-        "application/json" if media.startswith("application/cloudevents") else media, type.pointer, type.payload
-    )
+    """Of what is written: a whole CloudEvent, or the data of one, which is put into its envelope later."""
+    media = bare(type.content_type)
+    inner = media.startswith("application/cloudevents") and (type.data or form_of(media) is not Form.JSON)
+    return Media("application/json" if inner else media, type.pointer, type.payload)
 
 
 def _headers(schemas: Schemas, type: EventType) -> Iterator[Parameter]:
