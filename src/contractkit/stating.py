@@ -2,7 +2,7 @@
 
 import time
 
-from contractkit.events.agree import disagreement, told_by
+from contractkit.events.agree import described_by, disagreement
 from contractkit.events.aims import STATE
 from contractkit.model import Heard, Observation
 from contractkit.protocols.events import EventBench
@@ -28,7 +28,7 @@ class Stating:
             return self._blocked(f"state: there is no operation {state.name!r}")
         reading = Reading(http, state, sent.identity)
         address = read_parameters(role.channel.address or "", heard.event.channel)
-        draft = reading.draft(told_by(self._bench.contract, heard), address=address, ids=sent.marks.ids)
+        draft = reading.draft(described_by(self._bench.contract, heard), address=address, ids=sent.marks.ids)
         if draft is None:
             return self._blocked(f"{state.name} cannot be asked with what the event tells; say where under with:")
         deadline = time.monotonic() + self._terms.within

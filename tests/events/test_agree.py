@@ -5,9 +5,17 @@ from tests.doubles import answers, observed, with_content
 from tests.doubles import contract as http
 from tests.events.seen import DATA, binary, contract, event, heard, structured, told
 
-from contractkit.events.agree import disagreement, told_by
-from contractkit.model import ABSENT
+from contractkit.events.addressing import places_of
+from contractkit.events.agree import described_by, disagreement, told_by
+from contractkit.events.locations import at_pointer
+from contractkit.model import ABSENT, Effect
 
+WHOLE = {
+    "payload": {
+        "type": "object",
+        "properties": {**dict.fromkeys(("specversion", "id", "source", "type"), True), "data": {}},
+    }
+}
 STATE = {"type": "string", "enum": ["open", "paid"]}
 ANSWER = {"type": "object", "properties": {"state": STATE, "total": {"type": "number"}, "note": {"type": "string"}}}
 READER = http(answers(_200=with_content({"application/json": ANSWER})))
@@ -70,3 +78,12 @@ def test_an_event_is_about_its_data(of, data):
     trace = told(heard(of), of=contract(Paid=DATA))
     assert told_by(trace.contract, trace.after.events[0]) == data
     assert told_by(trace.contract, heard(of, None)) is ABSENT
+
+
+@pytest.mark.parametrize("of", [structured(data={"id": "o-1"}), binary(body={"id": "o-1"})])
+@pytest.mark.parametrize(("message", "place"), [(DATA, "/id"), (WHOLE, "/data/id")])
+def test_places_in_an_event_are_places_in_what_its_schema_describes(of, message, place):
+    trace = told(heard(of), of=contract(Paid=message))
+    described = described_by(trace.contract, trace.after.events[0])
+    assert at_pointer(described, place) == "o-1"
+    assert places_of(Effect("read", "createOrder"), READER.interactions[0], described) == {"path.id": place}

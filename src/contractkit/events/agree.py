@@ -7,7 +7,8 @@ from typing import Any
 from contractkit.answer.payload import parse
 from contractkit.errors import Unjudged
 from contractkit.events.addressing import same
-from contractkit.events.flaws import seen
+from contractkit.events.flaws import seen, subject
+from contractkit.events.reading import Read
 from contractkit.model import ABSENT, Contract, Heard, Observation
 
 
@@ -37,12 +38,23 @@ def disagreement(contract: Contract, heard: Heard, reader: Contract, reading: Ob
 
 def told_by(contract: Contract, heard: Heard) -> Any:
     """What an event is about: the data of a CloudEvent, else its payload; ABSENT where it cannot be read."""
+    found = _seen(contract, heard)
+    return ABSENT if found is None else found.data
+
+
+def described_by(contract: Contract, heard: Heard) -> Any:
+    """What the schema of its payload speaks of, in which settings name places; ABSENT where it cannot be read."""
+    found = _seen(contract, heard)
+    return ABSENT if found is None or heard.type is None else subject(heard.type, found)
+
+
+def _seen(contract: Contract, heard: Heard) -> Read | None:
     if heard.type is None:
-        return ABSENT
+        return None
     try:
-        return seen(contract, heard.type, heard.event).data
+        return seen(contract, heard.type, heard.event)
     except Unjudged:
-        return ABSENT
+        return None
 
 
 def _answered(reading: Observation) -> Any:

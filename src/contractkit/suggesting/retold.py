@@ -9,7 +9,7 @@ from typing import Any
 from contractkit.answer.payload import parse
 from contractkit.errors import Unjudged
 from contractkit.events.addressing import same
-from contractkit.events.agree import disagreement, told_by
+from contractkit.events.agree import described_by, disagreement, told_by
 from contractkit.events.marks import Marks
 from contractkit.model import Contract, Effect, Heard, Interaction, Observation, Terms
 from contractkit.reading import Reading
@@ -80,15 +80,15 @@ class Retelling:
         return Line("replayed", "none", told, sure=False)
 
     def _able(self, heard: Heard) -> list[Effect]:
-        told = told_by(self.contract, heard)
+        told = described_by(self.contract, heard)
         return effects(((name, own) for name, _, own in self.readers), told) if isinstance(told, dict) else []
 
     def _read(self, effect: Effect, sent: Stimulus, heard: Heard) -> frozenset[str]:
         """Members of the event that its reading repeats, beside the ids by which it is read."""
         contract, own = next((c, i) for name, c, i in self.readers if name == effect.name)
         desk = self.requests.places.http(contract, own)
-        told: Any = told_by(self.contract, heard)
-        draft = None if desk is None else Reading(desk, effect, sent.identity).draft(told, ids=sent.marks.ids)
+        described, told = described_by(self.contract, heard), told_by(self.contract, heard)
+        draft = None if desk is None else Reading(desk, effect, sent.identity).draft(described, ids=sent.marks.ids)
         if desk is None or draft is None:
             return frozenset()
 
