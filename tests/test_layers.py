@@ -18,8 +18,8 @@ FLOORS = {
         addressed admitted agreements amqp answer apps asking asyncapi calling captures causing client codec
         commanding consuming course crossing drawing effects embedding events exercise exploring extensions
         family follow following generate hooks ids inarow jetstream latest leftovers librdkafka listening
-        listing matrix natswire negative_paths occasion openapi options protocols rabbitlink reach reading
-        redact registry replaying replies reproduction requesting saying schema securing sent sequences served
+        listing matrix natswire negative_paths occasion openapi options outliving protocols rabbitlink reach
+        reading redact registry replaying replies reproduction requesting saying schema securing sent sequences served
         settings sound source sources stage starter stating summary surviving topics traffic trials trigger
         watchdog ways wire worlds
     """,

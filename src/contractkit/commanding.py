@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from contractkit.consuming import PLAIN, Consuming
 from contractkit.drawing import Drawing, of_events
-from contractkit.events.aims import consumed
+from contractkit.events.aims import consumed, rejected
 from contractkit.events.carrier import edged, refusable
 from contractkit.events.locations import at_pointer
 from contractkit.events.versions import newer
@@ -104,7 +105,8 @@ class Commanding:
         made = self.at.draft(self.who)
         if made is None:
             return None
-        target = candidate.target if intent is Intent.FAULT and candidate.target else consumed(self.at.type.name)
+        name, aim = self.at.type.name, candidate.target
+        target = rejected(name, aim) if intent is Intent.FAULT and aim is not None else consumed(name)
         sent = self.at.publish(*made, target, candidate=candidate, intent=intent)
         if sent is None:
             return None
@@ -123,4 +125,5 @@ class Commanding:
             refused=not valid,
             identity=who,
             since=sent.since,
+            done=partial(self.at.course.through, sent),
         )

@@ -42,7 +42,7 @@ class EventDesk:
     """An EventBench (protocols/events.py). `open`: a desk for an HTTP operation by its name, None where none is.
 
     `beside`: what receives, by its name. `broker_url`, `urls`: as functions that cause events are given them.
-    `targets`: all that are open; `last`: what was published last.
+    `targets`: all that are open; `promised`: by an operation; `last`: what was published last.
     """
 
     desk: Desk
@@ -52,9 +52,12 @@ class EventDesk:
     beside: Callable[[str], tuple[Contract, Interaction] | None]
     broker_url: str
     urls: Callable[[], Mapping[str, str]]
+    promised: Callable[[Contract, Interaction], tuple[Obligation, ...]]
     targets: Callable[[], tuple[Endpoint, ...]] = tuple
     last: Observation | None = None
     _desks: dict[str, Desk | None] = field(default_factory=dict)
+    _receivers: list["EventDesk"] = field(default_factory=list)
+    _blamed: dict[str, Desk] = field(default_factory=dict)
     _published: int = 0
 
     @property
@@ -96,7 +99,9 @@ class EventDesk:
             return None
         known = self.desk  # what is numbered and made unique is so for the whole item
         inner = Desk(*found, (), known.place, known.item, numbers=known.numbers, salts=known.salts)
-        return replace(self, desk=inner)
+        receiver = replace(self, desk=inner)
+        self._receivers.append(receiver)
+        return receiver
 
     def publish(self, case: Case, topic: Topic, event: Event) -> Observation:
         self.desk.blow_if_spent()
@@ -172,9 +177,11 @@ class EventDesk:
 
     def blamed(self, gone: TargetGone) -> str:
         """That the target went away, naming the event that was sent last rather than the request that met it."""
-        if self.last is None:
+        sent = [one.last for one in (self, *self._receivers) if one.last is not None]
+        if not sent:
             return str(gone)
-        return f"the target went away ({gone.detail}) after {self.named(self.last)}"
+        last = max(sent, key=lambda one: one.sequence)
+        return f"the target went away ({gone.detail}) after {self.named(last)}"
 
     def _set_back(self, back: tuple[Topic, str] | None) -> str:
         if back is None:
@@ -183,6 +190,16 @@ class EventDesk:
 
     def judge(self, trace: Trace, *, again: Again | None = None) -> frozenset[str]:
         return self.desk.judge(trace, again=again)
+
+    def blame(self, trace: Trace, *, again: Again) -> None:
+        own, known = self.interaction.id, self.desk
+        if own not in self._blamed:
+            promised = self.promised(self.contract, self.interaction)
+            self._blamed[own] = Desk(
+                self.contract, self.interaction, promised, known.place, known.item,
+                numbers=known.numbers, salts=known.salts, made=known.made,
+            )  # fmt: skip
+        self._blamed[own].judge(trace, again=again)
 
     def suspects(self, trace: Trace) -> frozenset[str]:
         return self.desk.suspects(trace)
@@ -211,7 +228,7 @@ class EventDesk:
 
     def ledger(self, *, faults: tuple[str, ...] = ()) -> Ledger:
         """Of all desks of this item."""
-        others = [desk.ledger() for desk in self._opened()]
+        others = [desk.ledger() for desk in (*self._opened(), *self._blamed.values())]
         return join_all([self.desk.ledger(faults=faults), *others])
 
     def _opened(self) -> Iterable[Desk]:

@@ -101,7 +101,7 @@ def event_desk(
         return _called(run, name, node)
 
     beside, urls, targets = partial(_receiving, run), partial(_services, run), run.targets.opened
-    return EventDesk(inner, connected.broker, connected.names, open, beside, connected.url, urls, targets)
+    return EventDesk(inner, connected.broker, connected.names, open, beside, connected.url, urls, run.promised, targets)
 
 
 def _called(run: "Run", name: str, node: str) -> Desk | None:

@@ -62,8 +62,7 @@ class Following:
     def source(self, who: Identity | None) -> Source | None:
         if is_function(self.operation):
             return Calling(self.bench, self.operation, who)
-        bench = self.bench.http(self.operation)
-        if bench is not None:
+        if (bench := self.bench.http(self.operation)) is not None:
             return Causing(bench, who)
         receiver = self.bench.receiver(self.operation)
         role = receiver.interaction.event if receiver is not None else None
@@ -106,6 +105,7 @@ class Following:
         if not self._came(sent):
             self.silent += 1
             return None
+        sent.done()
         return self.trace(sent, ACCEPTED, self._after(sent, ""), candidate)
 
     def refused(self, source: Source, candidate: Candidate, intent: Intent) -> Trace | None:
@@ -161,8 +161,10 @@ class Following:
         while turns < BUSY and len(self.ears.heard) > known:
             known, turns = len(self.ears.heard), turns + 1
             if self.ears.until(lambda _: self._came(sent), within):
+                sent.done()
                 return True, ""
         if self.ears.until(lambda _: self._came(sent), within):
+            sent.done()
             self.ears.heard[:] = [late(h) if self._ours(h) else h for h in self.ears.heard]
             return True, f"it came only after {turns * within:g} s"
         traced = sorted({h.type.name for h in self.ears.heard if h.type and sent.marks.traced(h.event)})

@@ -1,7 +1,7 @@
 """What is sent to cause events, and where it comes from: requests, commands, or calls of a function."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,7 +18,7 @@ class Stimulus:
     """What was sent, and what came of it; `marks`: by what its events are known; `since`: time.monotonic().
 
     `refused`: it was turned away, so that nothing may come of it. `said`: its marks are only what a function
-    said. `untraced`: why it has no correlation id, where it has none.
+    said. `untraced`: why it has no correlation id, where it has none. `done`: to be told when its events are there.
     """
 
     seen: Observation
@@ -31,6 +31,7 @@ class Stimulus:
     since: float = field(default_factory=time.monotonic)
     said: bool = False
     untraced: str = UNTRACED
+    done: Callable[[], object] = lambda: None
 
 
 class Source(Protocol):

@@ -34,10 +34,14 @@ class End:
 
 
 class Surviving:
-    """At one type of event. `many`: how often one of them ended the service."""
+    """At one type of event. `many`: how often one of them ended the service.
 
-    def __init__(self, at: Consuming) -> None:
+    `good`: publishes a good event, and tells whether it was processed.
+    """
+
+    def __init__(self, at: Consuming, good: Callable[[], bool] | None = None) -> None:
         self.at, self.many = at, 0
+        self._good = good or partial(at.control, consumed(at.type.name))
         self._last: End | None = None
         self._looped = 0
 
@@ -84,7 +88,7 @@ class Surviving:
             if again is not None:
                 return self.at.course.alone and again.how == end.how
             done = trace is not None and trace.after is not None and trace.after.processed is True
-            if done or time.monotonic() > until:
+            if done or not self.at.course.open or time.monotonic() > until:
                 return False
 
     def _revived(self, end: End) -> Trace | None:
@@ -110,7 +114,7 @@ class Surviving:
         course, until = self.at.course, time.monotonic() + MISSED
         course.begin()
         try:
-            while course.processed and not self.at.control(consumed(self.at.type.name)):
+            while course.processed and not self._good():
                 if self.at.bench.ended() is not None:
                     return False
                 if time.monotonic() > until:

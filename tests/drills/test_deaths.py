@@ -13,7 +13,14 @@ from contractkit.served import CommandTarget
 ENDED = "the service ended (exit code 3) while it processed this event"
 
 
-def examined(folder: Path, slip: str, *probes: str, examples: int = 0, target: str | None = None) -> Result:
+def examined(
+    folder: Path,
+    slip: str,
+    *probes: str,
+    examples: int = 0,
+    target: str | None = None,
+    operation: str = "payment.made",
+) -> Result:
     contracts = mortals(folder, target or started(folder, slip))
     wanted = probes or ("consumed",)
     return verify(
@@ -22,7 +29,7 @@ def examined(folder: Path, slip: str, *probes: str, examples: int = 0, target: s
         examples=examples,
         only=lambda item: (
             item.interaction is not None
-            and item.interaction.name == "payment.made"
+            and item.interaction.name == operation
             and item.node.endswith(tuple(f"::{probe}" for probe in wanted))
         ),
     )
@@ -74,6 +81,39 @@ def test_a_random_one_is_made_small(tmp_path: Path) -> None:
     assert {(check, actual) for _, check, actual in found(result)} == {("service-survives-its-events", ENDED)}
     assert all(len(d.example.edits) == 1 for d in result.ledger.discrepancies.values() if d.example is not None)
     assert result.ledger.faults == ()
+
+
+@pytest.mark.parametrize("probes", [("produced",), ("produced", "produced-properties")])
+def test_a_service_that_lives_is_not_blamed_where_events_cause_others(tmp_path: Path, probes: tuple[str, ...]) -> None:
+    result = examined(tmp_path, "", *probes, examples=6, operation="payment.booked")
+    assert (found(result), result.ledger.faults) == ([], ())
+    assert states(result)["event.cause(payment.made refused)"] == "proven"
+
+
+@pytest.mark.parametrize(("slip", "kind"), [("broken", "event.rejects(payment.made "), ("twice", "event.consumes(")])
+def test_one_that_is_published_to_cause_another_is_found_where_it_is_consumed(
+    tmp_path: Path, slip: str, kind: str
+) -> None:
+    result = examined(tmp_path, slip, "produced", operation="payment.booked")
+    assert {(check, actual) for _, check, actual in found(result)} == {("service-survives-its-events", ENDED)}
+    assert all(obligation.startswith(kind) for obligation, _, _ in found(result))
+    assert {d.interaction for d in result.ledger.discrepancies.values()} == {"mortal.events#payment.made"}
+    assert result.ledger.faults == ()
+    assert states(result)["event.payload(payment.booked payload)"] == "proven"
+
+
+def test_a_random_one_that_causes_another_is_found_and_the_run_goes_on(tmp_path: Path) -> None:
+    result = examined(tmp_path, "edge more", "produced-properties", examples=9, operation="payment.booked")
+    assert found(result) == [("event.consumes(payment.made)", "service-survives-its-events", ENDED)]
+    assert result.ledger.faults == ()
+
+
+def test_one_that_is_killed_while_events_cause_others_holds_and_names_the_event(tmp_path: Path) -> None:
+    result = examined(tmp_path, "once more", "produced-properties", examples=9, operation="payment.booked")
+    assert found(result) == []
+    [fault] = result.ledger.faults
+    assert "(signal 9) after event " in fault
+    assert "::payment.booked::produced-properties, on payments: " in fault
 
 
 def test_one_that_stays_in_the_queue_is_found_and_holds(tmp_path: Path) -> None:

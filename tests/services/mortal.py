@@ -2,8 +2,8 @@
 
 `SLIP`: `edge`: a payment of 1000 ends it; `broken`: one that cannot be read does; `twice`: one that it knows does;
 `stays`, `stuck`: as `edge`, and what it has not done with is read again soon after it starts, or before; `once`: it is
-killed at a payment of 1000, and never again; `read`: an account of 1000 that is read ends it. What it holds is
-forgotten when it ends.
+killed at a payment of 1000, and never again; `read`: an account of 1000 that is read ends it. ` more` after one of
+them: not only at 1000, but at any above 1. What it holds is forgotten when it ends.
 """
 
 import json
@@ -19,7 +19,8 @@ from uuid import uuid4
 
 from tests.services.links import Link, linked
 
-SLIP, KILLED = os.environ.get("SLIP", ""), Path(os.environ.get("KILLED", "killed"))
+SLIP, _, MORE = os.environ.get("SLIP", "").partition(" ")
+MOST, KILLED = 1 if MORE else 999, Path(os.environ.get("KILLED", "killed"))
 DIED = 3  # its exit code
 ACCOUNTS: dict[str, int] = {}
 KNOWN: set[str] = set()
@@ -73,14 +74,15 @@ def booked(body: bytes) -> None:
             os._exit(DIED)
         LINK.send("payments.dead", body)
         return
-    if (id in KNOWN and SLIP == "twice") or (amount == 1000 and SLIP in ("edge", "stays", "stuck")):
+    if (id in KNOWN and SLIP == "twice") or (amount > MOST and SLIP in ("edge", "stays", "stuck")):
         os._exit(DIED)
-    if amount == 1000 and SLIP == "once" and not KILLED.exists():
+    if amount > MOST and SLIP == "once" and not KILLED.exists():
         KILLED.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     if id not in KNOWN:
         KNOWN.add(id)
         ACCOUNTS[account] = ACCOUNTS.get(account, 0) + amount
+        LINK.send("booked", json.dumps({"payment": id}).encode())
 
 
 if __name__ == "__main__":

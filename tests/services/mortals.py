@@ -42,6 +42,10 @@ events:
         id: {type: string, minLength: 1}
         account: {type: string}
         amount: {type: integer, minimum: 1, maximum: 1000}
+  payment.booked:
+    channel: booked
+    direction: send
+    schema: {type: object, required: [payment], properties: {payment: {type: string}}}
   account.opened:
     channel: opened
     direction: send
@@ -54,6 +58,7 @@ events:
     duplicate: once
     within: 1s
     DEAD
+  payment.booked: {caused_by: payment.made, replayed: none, within: 1s}
   account.opened: {caused_by: openAccount, within: 1s}
 """
 DEAD = "dead_letter: payments.dead"

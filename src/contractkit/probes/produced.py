@@ -13,6 +13,7 @@ from contractkit.following import Following
 from contractkit.inarow import in_a_row
 from contractkit.model import Action, Kind, Standard, Trace
 from contractkit.model.terms import is_function
+from contractkit.outliving import Outliving
 from contractkit.protocols.events import EventBench
 from contractkit.sources import Source
 
@@ -44,30 +45,38 @@ def _caused(bench: EventBench, following: Following) -> None:
         bench.skipped(None, why)
         bench.tried(bench.interaction, why)
         return
-    first = sources[0]
-    if not _judged(bench, partial(following.accepted, first), repeats=True):
+    lives = [Outliving(following, source) for source in sources]
+    _tried(bench, following, sources, lives)
+    for one in lives:
+        one.back()
+
+
+def _tried(bench: EventBench, following: Following, sources: list[Source], lives: list[Outliving]) -> None:
+    operation, first, own = following.operation, sources[0], lives[0]
+    if not _judged(bench, own.trial(partial(following.accepted, first)), repeats=True):
         return  # what is missing already would be awaited in vain again and again
     for candidate in islice(first.edges(), EDGES):
-        _judged(bench, partial(following.accepted, first, candidate))
-    for source in sources[1:]:
-        _judged(bench, partial(following.accepted, source))
+        if not own.over:
+            _judged(bench, own.trial(partial(following.accepted, first, candidate)))
+    for source, one in zip(sources[1:], lives[1:], strict=True):
+        _judged(bench, one.trial(partial(following.accepted, source)))
     if not is_function(operation):
-        _refused(bench, following, first)
+        _refused(bench, following, first, own)
     if (
         following.terms.replayed == "none"
         and not is_function(operation)
-        and not _judged(bench, partial(following.replayed, first))
+        and not _judged(bench, own.trial(partial(following.replayed, first)))
     ):
         why = "no request could be sent again with its idempotency key"
         bench.blocked(f"event.{cause(operation, REPLAYED)}", why)
     if following.terms.order is not None:
-        _judged(bench, partial(in_a_row, following, first))
+        _judged(bench, own.trial(partial(in_a_row, following, first)))
 
 
-def _refused(bench: EventBench, following: Following, source: Source) -> None:
+def _refused(bench: EventBench, following: Following, source: Source, own: Outliving) -> None:
     seen = 0
     for candidate, intent in (*islice(source.faults(), REFUSED), *source.situations()):
-        if _judged(bench, partial(following.refused, source, candidate, intent)):
+        if not own.over and _judged(bench, own.trial(partial(following.refused, source, candidate, intent))):
             seen += 1
     if not seen:
         why = f"no request of {following.operation} was refused"

@@ -8,8 +8,9 @@ from contractkit.exploring import Exploring
 from contractkit.extensions import probe
 from contractkit.following import Following
 from contractkit.generate.candidates import Candidate
-from contractkit.model import Action, Contract, Interaction, Kind, Standard
+from contractkit.model import Action, Contract, Interaction, Kind, Standard, Trace
 from contractkit.model.terms import is_function
+from contractkit.outliving import RANDOM, Outliving
 from contractkit.protocols.events import EventBench
 from contractkit.sources import Source
 
@@ -24,9 +25,12 @@ def _again(bench: EventBench, candidate: Candidate) -> frozenset[str] | None:
                 source = _source(bench, following)
                 if source is None:
                     return None
-                trace = following.drawn(source, candidate)
-                make = partial(following.drawn, source, candidate)
-                return None if trace is None else bench.judge(trace, again=make)
+                lives = Outliving(following, source, phase=RANDOM)
+                make = lives.trial(partial(following.drawn, source, candidate))
+                trace = make()
+                shown = None if trace is None else bench.judge(trace, again=make)
+                lives.back()
+                return shown
     return None
 
 
@@ -62,11 +66,17 @@ def _source(bench: EventBench, following: Following) -> Source | None:
 
 def _drawn(bench: EventBench, following: Following, source: Source) -> None:
     """What the nearest request shows by itself is found without random values."""
-    drawing, plain = source.drawing(), following.drawn(source, NEAREST)
+    lives = Outliving(following, source, phase=RANDOM)
+
+    def trial(candidate: Candidate) -> Trace | None:
+        return lives.trial(partial(following.drawn, source, candidate))()
+
+    drawing, plain = source.drawing(), trial(NEAREST)
     if drawing is None or plain is None:
+        lives.back()
         return
     bench.reached()
     known = bench.suspects(plain)
-    trial = partial(following.drawn, source)
     for mode in (VALID, COMBINED):
-        Exploring(bench, drawing, mode, trial, over=lambda: following.silent >= ENOUGH, known=known).run()
+        Exploring(bench, drawing, mode, trial, over=lambda: following.silent >= ENOUGH or lives.over, known=known).run()
+    lives.back()

@@ -137,6 +137,9 @@ class EventBench(Protocol):
     def judge(self, trace: Trace, *, again: Callable[[], Trace | None] | None = None) -> frozenset[str]:
         """Judge a trace; `again` makes an equal one anew. Returns the confirmed fingerprints."""
 
+    def blame(self, trace: Trace, *, again: Callable[[], Trace | None]) -> None:
+        """Judge a trace of what this bench publishes by what its own operation promises, for whom it is a stimulus."""
+
     def suspects(self, trace: Trace) -> frozenset[str]:
         """The fingerprints a trace shows, confirmed or not; nothing is found by it, but proofs count."""
 
