@@ -1,5 +1,6 @@
 """A function of the team that causes events, as a source of stimuli: a job, a command line, whatever is no request."""
 
+import reprlib
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ class Calling:
     def _said(self, returned: Any) -> Said:
         told = {"correlation": returned} if isinstance(returned, str) else {} if returned is None else returned
         if not isinstance(told, Mapping):
-            raise Unarranged(f"{self.function} returned a {type(returned).__name__}: {self._wanted}")
+            raise Unarranged(f"{self.function} returned {reprlib.repr(returned)}: {self._wanted}")
         if strange := [str(key) for key in told if key not in MEMBERS]:
             raise Unarranged(f"{self.function} returned {strange[0]!r}: {self._wanted}")
         texts, ids = (told.get("correlation"), told.get("tenant")), told.get("ids") or ()

@@ -15,6 +15,7 @@ from contractkit.errors import TargetError, Unarranged, UsageError
 from contractkit.model import Case
 from contractkit.protocols import Transport
 from contractkit.settings import TargetSettings
+from contractkit.trigger import Trigger
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 READS = ("GET", "HEAD", "OPTIONS")
@@ -90,16 +91,31 @@ def load_object(name: str | None, root: Path) -> Any:
         raise UsageError(f"{_innermost(broken)}: calling {name!r} raised {_named(broken)}") from broken
 
 
-def called(name: str, root: Path, *arguments: object) -> Any:
+def called(name: str, root: Path, trigger: Trigger) -> Any:
     """What a function of the team returns; raises Unarranged, with file:line of its own code, where it fails."""
     try:
         function = load_object(name, root)
     except UsageError as missing:
         raise Unarranged(str(missing)) from missing
+    _takes(function, name, root, trigger)
     try:
-        return function(*arguments)
+        return function(trigger)
     except (Exception, SystemExit) as broken:  # a command line that is called ends so
         raise Unarranged(f"{_within(root, broken)}: {name} raised {_named(broken)}") from broken
+
+
+def _takes(function: Any, name: str, root: Path, trigger: Trigger) -> None:
+    """Raises Unarranged, with file:line of the function, where it cannot be called so."""
+    import inspect
+
+    try:
+        inspect.signature(function).bind(trigger)
+    except ValueError:
+        return  # one written in C says nothing of itself
+    except TypeError as wrong:
+        code = getattr(function, "__code__", None)
+        place = "" if code is None else f"{_shown(root, code.co_filename)}:{code.co_firstlineno}: "
+        raise Unarranged(f"{place}{name} has to take one argument, a contractkit.Trigger: {wrong}") from wrong
 
 
 def _within(root: Path, error: BaseException) -> str:
@@ -107,7 +123,12 @@ def _within(root: Path, error: BaseException) -> str:
     frames = extract_tb(error.__traceback__)[1:] or extract_tb(error.__traceback__)
     kept = [f for f in frames if Path(f.filename).is_relative_to(root) and "site-packages" not in f.filename]
     frame = kept[-1] if kept else frames[-1]
-    return f"{Path(frame.filename).relative_to(root) if kept else Path(frame.filename).name}:{frame.lineno}"
+    return f"{_shown(root, frame.filename)}:{frame.lineno}"
+
+
+def _shown(root: Path, file: str) -> Path | str:
+    path = Path(file)
+    return path.relative_to(root) if path.is_relative_to(root) and "site-packages" not in file else path.name
 
 
 def _named(error: BaseException) -> str:

@@ -56,6 +56,18 @@ def wrong(trigger):
     told(trigger.marker)
     return {"trace": "1"}
 
+def unasked():
+    return None
+
+def picky(trigger, when):
+    return None
+
+def number(trigger):
+    return 42
+
+def spare(trigger, when=None):
+    return traced(trigger)
+
 def failing(trigger):
     raise ValueError("no " + "database")
 
@@ -69,6 +81,7 @@ def now_and_then(trigger):
     return traced(trigger)
 """
 LINE = next(number for number, line in enumerate(SERVICE.split("\n"), 1) if "raise ValueError" in line)
+UNASKED = next(number for number, line in enumerate(SERVICE.split("\n"), 1) if "def unasked" in line)
 HTTP: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "digests", "version": "1"},
@@ -134,6 +147,11 @@ def test_what_a_function_causes_is_judged_as_what_a_request_causes(
     assert len({one.correlation for one in calls}) == len({one.marker for one in calls}) == len(calls)
 
 
+def test_what_a_function_may_take_beside_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result, _ = examined(tmp_path, monkeypatch, "spare")
+    assert (found(result), set(states(result).values())) == ([], {"proven"})
+
+
 def test_nothing_is_said_to_be_refused_or_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result, _ = examined(tmp_path, monkeypatch, "traced", more=", replayed: none")
     causes = [o.qualifier.partition(":")[2] for o in result.obligations if o.kind == CAUSE]
@@ -193,6 +211,10 @@ def test_a_tenant_is_claimed_only_where_the_function_says_it(
         ("leaving", "raised SystemExit: 3"),
         ("wrong", "returned 'trace': return None, the correlation id it used, or a dict of"),
         ("missing", "has no 'missing'"),
+        ("unasked", f".py:{UNASKED}: jobs_"),
+        ("unasked", ":unasked has to take one argument, a contractkit.Trigger: too many positional arguments"),
+        ("picky", ":picky has to take one argument, a contractkit.Trigger: missing a required argument: 'when'"),
+        ("number", ":number returned 42: return None, the correlation id it used, or a dict of"),
     ],
 )
 def test_a_function_that_fails_is_unproven_with_its_line(
