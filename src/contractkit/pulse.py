@@ -4,6 +4,7 @@ from contractkit.endpoint import Endpoint
 from contractkit.errors import RunAborted, TargetGone
 from contractkit.model import Observation
 from contractkit.redact import Redactor
+from contractkit.served import NOBODY
 
 HANGING = 3  # timeouts in a row, after which nothing more is waited for
 
@@ -23,9 +24,15 @@ def feel(endpoint: Endpoint, seen: Observation, item: str, redactor: Redactor) -
             "raise timeout: of its target if it needs longer"
         )
     if seen.fault.kind in ("refused", "gone") or (seen.fault.kind == "reset" and _over(endpoint)):
-        raise TargetGone(where, redactor.text(seen.fault.detail))
+        raise TargetGone(where, redactor.text(_told(endpoint, seen.fault.detail)))
 
 
 def _over(endpoint: Endpoint) -> bool:
     """A process lets go of its connections before it is seen to end."""
     return endpoint.ended() is not None or not endpoint.alive()
+
+
+def _told(endpoint: Endpoint, detail: str) -> str:
+    """With how the process ended, where it is one of ours."""
+    how = endpoint.ended() if endpoint.restart is not None else None
+    return detail if how in (None, NOBODY) else f"{detail}; its process ended with {how}"
