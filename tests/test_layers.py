@@ -19,8 +19,9 @@ FLOORS = {
         commanding consuming course crossing drawing effects embedding events exercise exploring extensions
         family follow following generate hooks ids inarow jetstream latest leftovers librdkafka listening
         listing matrix natswire negative_paths occasion openapi options outliving protocols rabbitlink reach
-        reading redact registry replaying replies reproduction requesting saying schema securing sent sequences served
-        settings sound source sources stage starter stating summary surviving topics traffic trials trigger
+        reading redact refusing registry replaying replies reproduction requesting saying schema securing sent
+        sequences served settings sound source sources stage starter stating summary surviving topics traffic
+        trials trigger
         watchdog ways wire worlds
     """,
     2: """

@@ -6,12 +6,12 @@ from typing import Any
 
 from contractkit.consuming import PLAIN, Consuming
 from contractkit.effects import Seen, Thing
-from contractkit.events.aims import ACKNOWLEDGED, NOT_ACKNOWLEDGED, OLDER, consumed, rejected
+from contractkit.events.aims import OLDER, consumed
 from contractkit.events.differences import differs
 from contractkit.events.flaws import seen as read_event
 from contractkit.events.naming import name_of
 from contractkit.generate.candidates import Candidate
-from contractkit.model import Aftermath, Draft, Heard, Intent, Observation, Target, Trace
+from contractkit.model import Aftermath, Draft, Heard, Observation, Target, Trace
 from contractkit.sent import Sent
 from contractkit.settings import Identity
 from contractkit.wire.draft import apply
@@ -25,10 +25,9 @@ RANDOM = "property"  # the phase of cases with random values, as for HTTP
 
 @dataclass(slots=True)
 class Trials:
-    """At one type of event. `lost`: events that were broken and left no dead letter."""
+    """At one type of event."""
 
     at: Consuming
-    lost: int = 0
     silent: int = 0  # random valid ones that changed nothing
     stuck: int = 0  # good events after a broken one that were not processed
     told: int = 0  # random ones that were processed
@@ -52,7 +51,7 @@ class Trials:
             processed=found.happened, evidence=found.evidence, dead=dead, control=control, readings=readings,
             within=self.at.within, told=found.evidence, correlation=sent.marks.correlation,
         )  # fmt: skip
-        return self._trace(sent, after)
+        return self.trace(sent, after)
 
     def drawn(self, candidate: Candidate) -> Trace | None:
         """A valid event with random values: what came of it, and of good ones after it where nothing did.
@@ -80,29 +79,7 @@ class Trials:
             processed=found.happened, evidence=found.evidence, dead=dead, control=control, readings=readings,
             within=self.at.within, told=found.evidence, correlation=sent.marks.correlation,
         )  # fmt: skip
-        return self._trace(sent, after)
-
-    def faulty(self, candidate: Candidate) -> Trace | None:
-        """An event that is broken in one way, then a good one; what came of both."""
-        made = self.at.draft()
-        target = rejected(self.at.type.name, candidate.target or Target("body", "valid"))
-        sent = None
-        if made is not None:
-            sent = self.at.publish(*made, target, candidate=candidate, intent=Intent.FAULT)
-        if sent is None:
-            return None
-        control = self.at.control(target, beside=sent)
-        dead = self.at.buried(sent, self.at.within if self.lost < 2 else min(SOON, self.at.within))
-        self.lost += not dead
-        self.stuck += not control
-        now = self.at.effects.read(sent.thing)
-        happened = now is not None and differs(sent.thing.before, now)
-        readings = (*sent.thing.before, *((now,) if now is not None else ()))
-        after = Aftermath(
-            processed=happened, dead=dead, control=control, fenced=control and _legible(now), readings=readings,
-            within=self.at.within, told="" if dead else "no dead letter came", evidence=self._refusal(sent),
-        )  # fmt: skip
-        return self._trace(sent, after)
+        return self.trace(sent, after)
 
     def answered(self) -> Trace | None:
         """A valid request and its reply; then another one, so that a second reply would be there."""
@@ -126,7 +103,7 @@ class Trials:
             heard[:2] if not fenced else heard, fenced=fenced, within=self.at.within,
             correlation=sent.marks.correlation, told="" if found else "nothing came",
         )  # fmt: skip
-        return self._trace(sent, after)
+        return self.trace(sent, after)
 
     def duplicate(self) -> Trace | None:
         """An event that is processed, and the same one again under its own id; then a good one of another."""
@@ -218,24 +195,15 @@ class Trials:
         changed = now is not None and differs(before, now)
         readings = (*before, *((now,) if now is not None else ()))
         after = Aftermath(
-            outputs, processed=changed, fenced=_legible(now), control=True, readings=readings, within=self.at.within,
+            outputs, processed=changed, fenced=legible(now), control=True, readings=readings, within=self.at.within,
             correlation=sent.marks.correlation,
         )  # fmt: skip
-        return self._trace(sent, after)
+        return self.trace(sent, after)
 
-    def _refusal(self, sent: Sent) -> str:
-        """Whether the broker shows that it was done with, for what is to be nacked or refused."""
-        if self.at.terms.reject is None:
-            return ""
-        done = self.at.bench.broker.handled(
-            replace(self.at.topic, address=sent.event.channel), sent.event, self.at.terms.consumer or ""
-        )
-        return {True: ACKNOWLEDGED, False: NOT_ACKNOWLEDGED, None: ""}[done]
-
-    def _trace(self, sent: Sent, after: Aftermath) -> Trace:
+    def trace(self, sent: Sent, after: Aftermath) -> Trace:
         return Trace(self.at.bench.contract, sent.seen, after=after)
 
 
-def _legible(now: Observation | None) -> bool:
+def legible(now: Observation | None) -> bool:
     """What could not be read tells nothing of what did not happen."""
     return now is None or now.fault is None

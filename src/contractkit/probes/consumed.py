@@ -15,6 +15,7 @@ from contractkit.generate.edges import edges
 from contractkit.generate.faults import faults
 from contractkit.model import ABSENT, Action, Draft, Edit, EventType, Kind, Standard, Target, Trace
 from contractkit.protocols.events import EventBench
+from contractkit.refusing import Refusing
 from contractkit.replaying import Replaying
 from contractkit.sequences import Sequences, by_place
 from contractkit.settings import Identity
@@ -102,21 +103,23 @@ def _edges(bench: EventBench, type: EventType, at: Consuming, base: Draft) -> It
 
 def _refused(bench: EventBench, type: EventType, trials: Trials, base: Draft, survived: Surviving) -> None:
     own, contract = trials.at.composer.carrier, bench.contract
+    refusing, lost = Refusing(trials), tuple[str, ...]()
     for constraint in refusable(contract, bench.interaction, type):
         target = rejected(type.name, constraint.target)
         if trials.stuck > 1:
             bench.blocked(f"event.rejects {target}", "nothing is processed any more since an event was broken")
-        elif trials.lost >= 2 * ENOUGH:
-            bench.blocked(
-                f"event.rejects {target}", "events that are broken elsewhere are lost already; nothing more was tried"
-            )
+        elif len(lost) >= ENOUGH:
+            why = f"events that are broken at {', '.join(lost)} are lost already; nothing more was tried"
+            bench.blocked(f"event.rejects {target}", why)
         elif survived.many >= ENDED:
             bench.blocked(f"event.rejects {target}", "events have ended the service already; nothing more was tried")
         elif bench.left() <= SPARE:
             bench.blocked(f"event.rejects {target}", "the budget of cases was used up: raise policy.budget.cases")
         else:
+            before = refusing.lost
             for candidate in list(faults(contract, own, constraint, base))[:1]:
-                _judged(survived, partial(trials.faulty, candidate))
+                _judged(survived, partial(refusing.faulty, candidate))
+            lost = (*lost, str(constraint.target)) if refusing.lost > before else lost
 
 
 def _ordered(bench: EventBench, type: EventType, trials: Trials, base: Draft, survived: Surviving) -> None:

@@ -11,6 +11,7 @@ from contractkit.extensions import probe
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Action, EventType, Kind, Standard, Target, Trace
 from contractkit.protocols.events import EventBench
+from contractkit.refusing import Refusing
 from contractkit.surviving import Surviving
 from contractkit.trials import Trials
 
@@ -31,7 +32,7 @@ def _again(bench: EventBench, candidate: Candidate) -> frozenset[str] | None:
                 make = (
                     partial(trials.drawn, replace(candidate, target=None))
                     if valid
-                    else partial(trials.faulty, replace(candidate, target=inner))
+                    else partial(Refusing(trials).faulty, replace(candidate, target=inner))
                 )
                 survived = Surviving(at)
                 trial = survived.trial(make)
@@ -71,15 +72,16 @@ def _drawn(bench: EventBench, type: EventType, trials: Trials, survived: Survivi
     drawing = of_events(at)
     if drawing is None:
         return
+    refusing = Refusing(trials)
 
     def over() -> bool:
-        return survived.many >= ENDED or _over(trials)
+        return survived.many >= ENDED or _over(trials) or refusing.lost >= ENOUGH
 
     def valid(candidate: Candidate) -> Trace | None:
         return survived.trial(partial(trials.drawn, candidate))()
 
     def broken(candidate: Candidate) -> Trace | None:
-        return survived.trial(partial(trials.faulty, candidate))()
+        return survived.trial(partial(refusing.faulty, candidate))()
 
     for mode in (VALID, COMBINED):
         Exploring(bench, drawing, mode, valid, over=over).run()
@@ -90,4 +92,4 @@ def _drawn(bench: EventBench, type: EventType, trials: Trials, survived: Survivi
 
 
 def _over(trials: Trials) -> bool:
-    return bool(trials.stuck) or trials.silent >= SILENT + trials.told or trials.lost >= ENOUGH
+    return bool(trials.stuck) or trials.silent >= SILENT + trials.told
