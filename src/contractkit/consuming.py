@@ -14,6 +14,7 @@ from contractkit.errors import Unsendable
 from contractkit.events.composing import Composer
 from contractkit.events.locations import HEADER
 from contractkit.events.marks import Marks
+from contractkit.events.renewing import renewed
 from contractkit.events.shown import PUBLISH
 from contractkit.generate.candidates import Candidate
 from contractkit.ids import an_id
@@ -151,6 +152,8 @@ class Consuming:
             edited = apply(draft, candidate.edits)
             if candidate.unique:
                 edited = salted(replace(edited, unique=candidate.unique), self.bench.salt())
+            if intent is Intent.FAULT:
+                edited = renewed(self.composer, edited, candidate.edits, self.bench.salt())
             asked = thing.asked.address if thing.asked is not None else None
             topic = self._addressed.about(thing.values) if asked is None else replace(self.topic, address=asked)
             event = self.composer.event(edited, topic.address)

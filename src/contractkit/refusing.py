@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from contractkit.effects import Seen
 from contractkit.events.aims import ACKNOWLEDGED, NOT_ACKNOWLEDGED, rejected
 from contractkit.events.differences import differs
+from contractkit.events.renewing import keeps_id
 from contractkit.generate.candidates import Candidate
 from contractkit.model import Aftermath, Event, Intent, Target, Trace
 from contractkit.sent import Sent
@@ -13,13 +14,20 @@ from contractkit.trials import LOOK, SOON, Trials, legible
 
 @dataclass(slots=True)
 class Refusing:
-    """At one type of event. `lost`: how many were neither processed nor dead-lettered as is declared."""
+    """At one type of event.
+
+    `lost`: how many were neither processed nor dead-lettered as is declared; `taken`: where broken ones were processed.
+    """
 
     trials: Trials
     lost: int = 0
+    taken: frozenset[Target] = frozenset()
 
     def faulty(self, candidate: Candidate) -> Trace | None:
-        """An event that is broken in one way, then a good one; what came of both."""
+        """An event that is broken in one way, then a good one; what came of both.
+
+        None where it could not be made, or may be taken for one that was processed already.
+        """
         at = self.trials.at
         made = at.draft()
         target = rejected(at.type.name, candidate.target or Target("body", "valid"))
@@ -31,6 +39,10 @@ class Refusing:
         control = at.control(target, beside=sent)
         self.trials.stuck += not control
         dead, seen = self._fate(sent)
+        if seen.happened:
+            self.taken |= {target}
+        elif not dead and target in self.taken and keeps_id(at.composer, sent.draft, candidate.edits):
+            return None
         self.lost += control and not dead and not seen.happened and at.terms.dead_letter is not None
         readings = (*sent.thing.before, *((seen.after,) if seen.after is not None else ()))
         after = Aftermath(

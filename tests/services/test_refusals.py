@@ -154,3 +154,19 @@ def test_events_that_are_lost_at_three_places_end_it_and_these_are_named(
     assert [set(one.split(" are broken at ")[1].split(" are lost")[0].split(", ")) for one in why] == [
         {f"body/{place}" for place in lost}
     ]
+
+
+def test_an_id_that_is_broken_is_another_one_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lenient service takes it for the same event again, and does nothing."""
+    result = examined(tmp_path, monkeypatch, taken={"event_id format", "event_id type"})
+    assert {("event_id format", "note"), ("event_id type", "major")} <= found(result)
+    assert rejects(result, "unproven") == set()
+
+
+def test_an_event_without_an_id_that_is_processed_once_is_not_said_to_be_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = examined(tmp_path, monkeypatch, taken={" required"})
+    assert "event_id required" not in {place for place, _ in found(result)}
+    reason = result.ledger.entries["events#scanned:event.rejects(scanned body/event_id required)"].reason
+    assert reason == "a mismatch could not be repeated from a fresh baseline"

@@ -68,6 +68,18 @@ class Composer:
         pointers = (self.terms.key, self.type.extra.get("x-key"), self.terms.order and self.terms.order.version)
         return frozenset(found) | {f"body{pointer}" for pointer in pointers if isinstance(pointer, str)}
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Places of what names the event itself."""
+        if self.terms.id is not None:
+            place = place_of(self.terms.id)
+            return frozenset() if place is None else frozenset({place})
+        if self.type.envelope != "cloudevents":
+            return frozenset(f"body/{name}" for name in USUAL)
+        if not self.type.data:
+            return frozenset({"body/id"})
+        return frozenset({f"header.{prefix_of(self.type, self.contract.schemas, self.protocol)}id"})
+
     def named(self, draft: Draft, *, id: str, time: str, about: Collection[str] = ()) -> Draft:
         """As an event of its own: with an id that nobody had before, where its kind of event has one.
 
