@@ -163,7 +163,7 @@ class Consuming:
             request = Request(PUBLISH, event.channel, lines_of(event), event.message.body)
             case = Case(
                 self.bench.interaction, intent, edited, request, target, candidate.edits,
-                candidate.note, candidate.lenient, phase,
+                candidate.told, candidate.lenient, phase,
             )  # fmt: skip
             since = time.monotonic()
             seen = self.bench.publish(case, topic, event)

@@ -14,3 +14,10 @@ class Candidate:
     target: Target | None = None
     lenient: str | None = None
     unique: frozenset[str] = frozenset()
+
+    @property
+    def told(self) -> str:
+        """The note, with the member or header it is about where it does not name it itself."""
+        root, slash, rest = self.target.place.partition("/") if self.target is not None else ("", "", "")
+        place = slash + rest if root == "body" else f"{root.removeprefix('header.')}{slash}{rest}"
+        return f"{place}: {self.note}" if place and self.edits and place not in self.note else self.note

@@ -98,9 +98,13 @@ def decides(view: Rules, range_: Range, keyword: str) -> bool:
 def _lengths(view: Rules, length: int) -> Iterator[Option]:
     if length > LONGEST:
         return
-    note = f"exactly {length} characters"
+    note = f"exactly {counted(length)}"
     for value in of_exactly(view, length):
         yield Option(value, note if value.isascii() else f"{note}, not all ASCII")
+
+
+def counted(length: int) -> str:
+    return f"{length} character" if length == 1 else f"{length} characters"
 
 
 def of_exactly(view: Rules, length: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from contractkit.generate import formats
 from contractkit.generate.constraint import Option
 from contractkit.generate.equal import key_of
 from contractkit.generate.holds import alone, fits
-from contractkit.generate.inside import LONGEST, decides, of_exactly
+from contractkit.generate.inside import LONGEST, counted, decides, of_exactly
 from contractkit.generate.matching import matching, missing
 from contractkit.generate.numbers import is_number, ordinary, plain, range_of
 from contractkit.generate.rules import Pointers, Rules, rules
@@ -140,7 +140,7 @@ def _lengths(view: Rules, keyword: str) -> Iterator[Option]:
     limit = int(view.words[keyword])
     length = limit - 1 if keyword == "minLength" else limit + 1
     if 0 <= length <= LONGEST:
-        note = f"{length} characters, {keyword} is {limit}"
+        note = f"{counted(length)}, {keyword} is {limit}"
         yield from (Option(text, note) for text in [*of_exactly(view, length)][:1])
 
 
