@@ -141,6 +141,13 @@ def test_an_undocumented_message_says_what_there_is():
     assert one.expected == "one of OrderCreated, OrderDeleted"
 
 
+def test_what_fits_none_says_each_flaw_of_the_nearest_once():
+    wanted = {"required": ["a", "b"]}
+    both = contract({"A": {"payload": wanted}, "B": {"payload": {"required": ["a", "b", "c"]}}})
+    [one] = contractkit.check_message(both, {"x": 1})
+    assert (one.actual.count('"a" is a required'), one.actual.count('"b" is a required')) == (1, 1)
+
+
 def test_another_type_than_that_of_the_only_message_is_one_mismatch():
     fixed = {"properties": {"x-type": {"const": "paid"}, "trace": {"minLength": 9}}}
     only = contract({"Paid": {"headers": fixed, "payload": {"required": ["id"]}}})

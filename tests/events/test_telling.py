@@ -4,7 +4,9 @@ import pytest
 from tests.events.seen import binary, contract, event, structured
 
 from contractkit.errors import Unjudged
+from contractkit.events.flaws import EventFlaw
 from contractkit.events.telling import tell
+from contractkit.model import Part
 
 NUMBER, TEXT, MAIL = {"type": "integer"}, {"type": "string"}, {"type": "string", "format": "email"}
 
@@ -136,7 +138,19 @@ def test_of_several_it_is_the_one_it_satisfies():
     assert name(event(""), A={"payload": NUMBER}, B={"payload": MAIL}) == "B"  # a format is an annotation
     found = told(event([]), **messages)
     assert (found.type, len(found.nearest)) == (None, 1)
-    assert found.why.startswith("it fits none of A, B; nearest is A, whose payload is to have ")
+    assert found.why == 'it fits none of A, B; nearest is A (payload: [] is not of type "integer")'
+
+
+@pytest.mark.parametrize(
+    ("flaw", "said"),
+    [
+        (EventFlaw(Part.PAYLOAD, "schema", "type at /n/0", "1 is no text", "/p"), "payload /n/0: 1 is no text"),
+        (EventFlaw(Part.HEADERS, "schema", "required at the headers", "no x"), "headers: no x"),
+        (EventFlaw(Part.ENVELOPE, "cloud-event", "a CloudEvent", "none"), "envelope: expected a CloudEvent, got none"),
+    ],
+)
+def test_what_is_wrong_is_told_once_with_its_part_and_member(flaw, said):
+    assert flaw.told == said
 
 
 def test_what_fits_two_is_of_one_of_them():

@@ -27,6 +27,6 @@ def test_a_case_that_is_about_no_place_is_told_as_it_is():
 
 def test_one_character_is_not_several():
     text = asking({"type": "string", "minLength": 1, "maxLength": 2})
-    assert [one.note for one in valid(text, "body minLength")][0] == "exactly 1 character"
-    assert [one.note for one in valid(text, "body maxLength")][0] == "exactly 2 characters"
+    assert next(one.note for one in valid(text, "body minLength")) == "exactly 1 character"
+    assert next(one.note for one in valid(text, "body maxLength")) == "exactly 2 characters"
     assert [one.note for one in wrong(text, "body maxLength")] == ["3 characters, maxLength is 2"]

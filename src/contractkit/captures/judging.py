@@ -126,12 +126,11 @@ def _no_type(one: Carried, told: list[Told]) -> Finding:
     near: Iterator[Told] = (said for said in told if said.nearest)
     best = min(near, key=lambda said: len(said.nearest), default=told[0])
     flaw = best.nearest[0] if best.nearest else None
-    actual = best.why if flaw is None else f"{best.why}: {flaw.expected}: {flaw.actual}"
     return Finding(
         "no-type",
         one.event.channel or "any channel",
         f"an event of one documented type{channel}",
-        actual,
+        best.why,
         pointer="" if flaw is None else flaw.pointer,
         detail="" if flaw is None else flaw.rule,
     )

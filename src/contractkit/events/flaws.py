@@ -34,6 +34,14 @@ class EventFlaw:
     definition: str = ""
     severity: Severity | None = None
 
+    @property
+    def told(self) -> str:
+        """In one sentence, without what the contract calls the event."""
+        if self.rule != "schema":
+            return f"{self.part}: expected {self.expected}, got {self.actual}"
+        place = self.expected.partition(" at /")[2]
+        return f"{self.part}{f' /{place}' if place else ''}: {self.actual}"
+
 
 def seen(contract: Contract, type: EventType, event: Event) -> Read:
     """The event as it is read for this type; raises Unjudged where it cannot be."""

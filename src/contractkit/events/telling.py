@@ -74,8 +74,7 @@ def _by_validity(contract: Contract, types: Sequence[EventType], event: Event) -
         raise Unjudged("none of the channel's messages can be judged")
     nearest, wrong = min(weighed, key=lambda one: len(one[1]))
     known = ", ".join(one.name for one in types)
-    why = f"it fits none of {known}; nearest is {nearest.name}, whose {wrong[0].part} is to have {wrong[0].expected}"
-    return Told(None, f"{why}: {wrong[0].actual}", nearest=wrong)
+    return Told(None, f"it fits none of {known}; nearest is {nearest.name} ({wrong[0].told})", nearest=wrong)
 
 
 def _named(types: Sequence[EventType], said: Sequence[str], read: Read) -> list[EventType]:

@@ -55,7 +55,7 @@ def check_message(
         told = tell(contract, given, one.event)
         if told.type is None:
             expected = f"one of {', '.join(known.name for known in given)}"
-            near = [f"{flaw.expected}: {flaw.actual}" for flaw in told.nearest]
+            near = [flaw.told for flaw in told.nearest[1:]]  # the first is told already
             return (_undocumented(expected, "; ".join((told.why, *near)), f"undocumented {told.named or ''}".strip()),)
         chosen = told.type
     place = held.keys.get(chosen.pointer) if one.key else None
