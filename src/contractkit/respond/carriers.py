@@ -12,6 +12,7 @@ from contractkit.amqp import PROPERTIES, as_text
 from contractkit.captures.carried import Carried, NoRecord, pairs, written
 from contractkit.errors import UsageError
 from contractkit.model import Event, Message
+from contractkit.source.pointer import escape
 from contractkit.topics import text_of
 
 BODIES = ("value", "payload", "data", "body")
@@ -56,7 +57,7 @@ def _mapping(message: Mapping[Any, Any]) -> Carried:
     if len(bodies) == 1 and around and set(message) <= {*BODIES, *CHANNELS, *BESIDE}:
         return _carried(message.get, message[bodies[0]], keyed="key" in message)
     structured = "specversion" in message
-    return Carried(Event("", Message(None, (), written(dict(message)))), structured=structured)
+    return Carried(Event("", Message(None, (), _body(message))), structured=structured)
 
 
 def _object(message: object) -> Carried:
@@ -122,7 +123,34 @@ def _entry(id: str, fields: Mapping[Any, Any]) -> Carried:
 
 
 def _body(body: Any) -> bytes:
-    return bytes(body) if isinstance(body, bytes | bytearray | memoryview) else written(body)
+    """Raises UsageError for a value that JSON does not know, naming its place."""
+    if isinstance(body, bytes | bytearray | memoryview):
+        return bytes(body)
+    try:
+        return written(dict(body) if isinstance(body, Mapping) else body)
+    except TypeError as unknown:
+        place, kind = next(_strange(body, ""), ("", type(body).__name__))
+        raise UsageError(
+            f"{place or 'the message'} is of type {kind}, which JSON does not know; give what your service sends: "
+            "its bytes, or the value as they have it (a text for a time, a UUID or a decimal number)"
+        ) from unknown
+
+
+def _strange(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Pointer and type of values, and of names, that no JSON has."""
+    match value:
+        case dict():
+            for name, held in value.items():
+                if not isinstance(name, str | int | float | None):
+                    yield f"the name {name!r} in {place or 'the message'}", type(name).__name__
+                yield from _strange(held, f"{place}/{escape(str(name))}")
+        case list() | tuple():
+            for index, held in enumerate(value):
+                yield from _strange(held, f"{place}/{index}")
+        case str() | int() | float() | None:
+            return
+        case _:
+            yield place, type(value).__name__
 
 
 def _flat(headers: Any) -> Any:
