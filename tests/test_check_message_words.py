@@ -1,4 +1,4 @@
-"""What `contractkit.check_message` says to those who test: values it cannot take."""
+"""What `contractkit.check_message` says to those who test: values it cannot take, and mismatches in one line."""
 
 import re
 from datetime import datetime
@@ -7,10 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.captures.orders import contract
+from tests.captures.orders import contract, event
 
 import contractkit
 from contractkit.errors import UsageError
+from contractkit.model import Mismatch
 
 CREATED = contract()
 
@@ -30,3 +31,15 @@ def test_a_value_that_json_does_not_know_is_told_with_its_place(value: Any, says
             contractkit.check_message(CREATED, message, type="OrderCreated")
     known = {"at": "2026-01-02", "n": (1, 2.5, None, True), 3: {}}
     assert contractkit.check_message(contract({"Any": {"payload": {}}}), known) == ()
+
+
+def test_a_mismatch_is_one_line_in_a_failing_assertion():
+    number = contract({"Any": {"payload": {"properties": {"quantity": {"type": "integer"}}}}})
+    found = contractkit.check_message(number, {"quantity": "1"})
+    assert repr(found) == """(payload: "1" is not of type "integer"; expected: type at /quantity,)"""
+    [other] = contractkit.check_message(CREATED, event(type="order.lost"))
+    assert str(other).endswith("; expected: one of OrderCreated, OrderDeleted")
+
+
+def test_a_mismatch_of_an_answer_names_what_it_is_about():
+    assert str(Mismatch("status", "one of 200, 404", "500")) == "status: 500; expected: one of 200, 404"

@@ -82,3 +82,9 @@ class Mismatch:
     severity: Severity | None = None
     definition: str = ""  # pointer of the broken rule in the contract's document, for file:line
     check: str = field(default="", kw_only=True)  # filled in by the registry
+
+    def __str__(self) -> str:
+        part = self.scope.rpartition(" ")[2] if self.scope.startswith("event.payload ") else self.scope
+        return f"{part}: {self.actual}; expected: {self.expected}"
+
+    __repr__ = __str__  # what a failing assertion of a team's own test shows
