@@ -84,6 +84,13 @@ def test_what_is_seen_twice_is_a_discrepancy(at):
     assert response(on).state is State.VIOLATED
 
 
+def test_what_is_said_of_a_discrepancy_is_of_the_answer_that_is_shown(at):
+    on = at(reply(201, {"id": "one", "name": "Ada"}), reply(201, {"id": "two", "name": "Ada"}))
+    (print_,) = judged(on)
+    found = on.ledger().discrepancies[print_]
+    assert ("two" in found.actual, "two" in found.example.reply) == (True, True)
+
+
 def test_what_is_seen_once_and_not_again_is_flaky_and_blocks_the_proof(at):
     on = at(WRONG, GOOD)
     assert judged(on) == frozenset()

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -12,7 +12,7 @@ from contractkit.errors import RunAborted
 from contractkit.example import discrepancy
 from contractkit.extensions import CHECKS
 from contractkit.identity import fingerprint
-from contractkit.judge import Docket, Judged, Panel, judge
+from contractkit.judge import Docket, Judged, Panel, by_fingerprint, judge
 from contractkit.model import (
     Case,
     Contract,
@@ -171,24 +171,25 @@ class Desk:
             return known
         repeated = again() if again is not None else None
         twice = () if repeated is None else self._judged(repeated)
-        shown = frozenset[str]() if repeated is None else _prints(twice, repeated)
+        shown = {} if repeated is None else by_fingerprint(twice, repeated)
         unclaimed = {j.obligation.id for j in twice if j.state is State.BLOCKED and not j.obligation.every}
         for one, mismatch, print_ in new:
             if repeated is None or repeated.subject.fault is not None or one.obligation.id in unclaimed:
                 self.tally.blocked(one.obligation, "a mismatch could not be repeated from a fresh baseline", hard=True)
                 continue
             flaky = print_ not in shown
+            mismatch = shown.get(print_, mismatch)  # of the same sighting as what is shown of it
             found = discrepancy(self, trace if flaky else repeated, one.obligation, mismatch, print_, flaky=flaky)
             self.tally.found(found)
             if flaky:
                 self.tally.blocked(one.obligation, f"{found.id} was seen once and not again (flaky)", hard=True)
-        return known | (shown & {print_ for _, _, print_ in new})
+        return known | (shown.keys() & {print_ for _, _, print_ in new})
 
     def call(self, recipe: Recipe) -> object:
         return self.place.call(recipe, self.interaction.id)
 
     def suspects(self, trace: Trace) -> frozenset[str]:
-        return _prints(self._judged(trace), trace)
+        return frozenset(by_fingerprint(self._judged(trace), trace))
 
     def wait(self, seconds: float) -> None:
         self.blow_if_spent()
@@ -244,7 +245,3 @@ class Desk:
         self.tally.codes.update(replace(one, code=redact(one.code)) for one in codes_of(trace))
         self.place.log.validation(self.item, trace, judged)
         return judged
-
-
-def _prints(judged: Iterable[Judged], trace: Trace) -> frozenset[str]:
-    return frozenset(fingerprint(j.obligation, m, trace) for j in judged for m in j.mismatches)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from contractkit.answer.asked import same_place
 from contractkit.errors import ContractError, ContractKitError, Unjudged, ValidatorsDisagree
 from contractkit.extensions import FAMILIES, Check
+from contractkit.identity import fingerprint
 from contractkit.model import Mismatch, Obligation, Severity, State, Trace
 from contractkit.occasion import Sort, sort_of
 from contractkit.protocols import Family
@@ -197,3 +198,8 @@ def _weighed(trace: Trace, obligation: Obligation, mismatch: Mismatch, strict: C
     if noted and (trace.subject.case.lenient in strict or obligation.kind in strict):
         mismatch = replace(mismatch, severity=None)
     return mismatch if mismatch.scope == obligation.scope else replace(mismatch, scope=obligation.scope)
+
+
+def by_fingerprint(judged: Iterable[Judged], trace: Trace) -> dict[str, Mismatch]:
+    """What was judged broken, by its identity."""
+    return {fingerprint(j.obligation, m, trace): m for j in judged for m in j.mismatches}
