@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from contractkit.model import Discrepancy, Record, Result, Severity, State, Status
 
 LIVE = (Status.OPEN, Status.REGRESSED, Status.UNVERIFIED)
+RANDOM = "properties"  # how the items end that send random values
 SHOWN = ("proven", "violated", "unproven")
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What one fix closes: its discrepancies, worst first."""
+    """What one fix closes: its discrepancies, worst first; of equals those of no random values, which tell more."""
 
     text: str
     records: tuple[Record, ...]
@@ -32,11 +33,13 @@ def causes(records: Iterable[Record], *, notes: bool = False) -> tuple[Cause, ..
     for record in records:
         if record.status in LIVE and (notes or record.discrepancy.severity > Severity.NOTE):
             grouped.setdefault(record.discrepancy.cause, []).append(record)
-    found = (
-        Cause(text, tuple(sorted(rs, key=lambda r: (-r.discrepancy.severity, r.discrepancy.obligation))))
-        for text, rs in grouped.items()
-    )
+    found = (Cause(text, tuple(sorted(rs, key=_telling))) for text, rs in grouped.items())
     return tuple(sorted(found, key=lambda c: (-c.severity, -len(c.records), c.text)))
+
+
+def _telling(record: Record) -> tuple[int, bool, str]:
+    found = record.discrepancy
+    return -found.severity, (found.node or "").endswith(RANDOM), found.obligation
 
 
 def by_state(result: Result) -> Mapping[str, int]:
