@@ -6,7 +6,7 @@ from contractkit.answer.vocabulary import codes_of
 from contractkit.ledger import join
 from contractkit.model import Coded, Intent, Ledger, Severity, State
 from contractkit.promise import promise
-from contractkit.vocabulary import before_from, vocabulary_to_data, with_vocabulary
+from contractkit.vocabulary import NO_CODES, before_from, vocabulary_to_data, with_vocabulary
 
 OF = failing({"type": "object", "properties": {"code": TEXT, "title": TEXT}}, media=PROBLEM)
 OP = "orders#createOrder"
@@ -37,6 +37,13 @@ def test_a_code_with_two_statuses_is_noted():
     assert (state, notes) == (State.VIOLATED, ["a with 404, 409"])
 
 
+def test_without_any_code_it_says_so():
+    ledger = with_vocabulary(Ledger(), (OF,), OBLIGATIONS, {})
+    entry = ledger.entries["orders#*:codes"]
+    assert (entry.state.shown, entry.reason) == ("unproven", NO_CODES)
+    assert join(ledger, ledger).entries["orders#*:codes"] == entry
+
+
 def test_a_cause_that_changed_its_code_is_noted():
     before = before_from(vocabulary_to_data(Ledger(codes=(Coded(OP, 422, "old", "body/name type"),))))
     assert judged(Coded(OP, 422, "old", "body/name type"), before=before) == (State.PROVEN, [])
@@ -47,11 +54,6 @@ def test_a_cause_that_changed_its_code_is_noted():
 def test_these_are_notes():
     ledger = with_vocabulary(Ledger(codes=(Coded(OP, 404, "a"), Coded(OP, 409, "a"))), (OF,), OBLIGATIONS, {})
     assert {d.severity for d in ledger.discrepancies.values()} == {Severity.NOTE}
-
-
-def test_without_any_code_nothing_was_seen():
-    ledger = with_vocabulary(Ledger(), (OF,), OBLIGATIONS, {})
-    assert ledger.entries == {}
 
 
 def test_the_file_lists_each_code_with_its_statuses_and_operations():

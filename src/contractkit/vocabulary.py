@@ -20,6 +20,7 @@ from contractkit.model import (
 
 VERSION = 1
 SENTENCE = "A code for machines means one thing: it comes with one status, and one cause keeps its code."
+NO_CODES = "no failure of this run gave a code for machines, so that there are none to compare"
 Before = Mapping[tuple[str, str], str]  # interaction and situation -> code, of the run before
 
 
@@ -40,6 +41,8 @@ def with_vocabulary(
             entries[one.id] = Entry(State.VIOLATED, None, 1, frozenset(odd))
         elif own:
             entries[one.id] = Entry(State.PROVEN, None, len(own))
+        elif not ledger.entries.get(one.id, Entry()).reason:
+            entries[one.id] = Entry(State.BLOCKED, NO_CODES)
     return join(ledger, Ledger(entries=entries, discrepancies=found))
 
 
