@@ -13,7 +13,7 @@ from typing import Any
 
 from contractkit.codec import Written, read_ledger, read_register, text
 from contractkit.errors import StoreError
-from contractkit.model import Ledger, Register
+from contractkit.model import Ledger, Register, RunInfo
 
 REGISTER = "discrepancy-register.json"
 LEDGER = "ledger.json"
@@ -43,6 +43,16 @@ class Store:
         """What the last full run showed of each obligation and interaction; None before the first."""
         written = self._written()
         return written.ledger if written is not None else None
+
+    def load_run(self) -> RunInfo | None:
+        """The last full run; None before the first."""
+        written = self._written()
+        return written.run if written is not None else None
+
+    @property
+    def partial(self) -> bool:
+        """Whether a partial run came after the last full one."""
+        return (self.directory / PARTIAL).is_file()
 
     def load(self, name: str) -> Any:
         """The JSON of a file of the last full run; None where there is none, or it is none."""

@@ -85,6 +85,18 @@ def test_list_why_says_what_the_last_run_saw(copy: Path, capsys: pytest.CaptureF
     assert "listPets" not in out
 
 
+def test_list_why_says_which_run_it_tells_of(copy: Path, capsys: pytest.CaptureFixture[str]):
+    run = json.loads((copy / OUTPUTS / "ledger.json").read_text())["run"]
+    which = f"of the full run {run['id']}, finished {run['finished']}"
+    assert main(["list", "--why", "addPet"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == which
+    pytest_there(copy, "--contracts=contracts", "-k", "listPets")
+    assert main(["list", "--why", "addPet"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"{which}; the partial run after it is not in here"
+    assert main(["list", "addPet"]) == 0
+    assert which not in capsys.readouterr().out
+
+
 def test_list_of_an_operation_that_is_not_there_is_a_usage_error(copy: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["list", "addPit"]) == 2
     assert "no operation's id contains 'addPit'" in capsys.readouterr().err

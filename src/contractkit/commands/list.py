@@ -24,6 +24,9 @@ def run(given: argparse.Namespace) -> int:
         chosen = [(c, [*_chosen(c, given.match)]) for c in one.loaded.contracts]
         if given.match and not any(interactions for _, interactions in chosen):
             raise UsageError(f"no operation's id contains {given.match!r}; `contractkit list` names them all")
+        if (full := one.store.load_run()) is not None and given.why:
+            since = "; the partial run after it is not in here" if one.store.partial else ""
+            print(f"of the full run {full.id}, finished {full.finished}{since}")
         for problem in one.loaded.problems:
             print(f"! {problem}")
         for contract, interactions in chosen:
