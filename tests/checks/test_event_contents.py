@@ -92,6 +92,28 @@ def test_the_correlation_id_is_on_every_event(one, message, terms, found):
     assert said(correlation_id_is_on_events(trace)) == [("event.correlation", "Paid")] * found
 
 
+ASKED = {**BY_HEADER, "headers": {"required": ["trace-id"]}}
+ASKED_INSIDE = {"payload": {"properties": {"meta": {"required": ["trace"]}}}}
+INSIDE = Terms(caused_by=("pay",), correlation="$message.payload#/meta/trace")
+
+
+@pytest.mark.parametrize(
+    ("one", "message", "terms", "own"),
+    [
+        (heard(event({})), ASKED, {}, False),
+        (heard(event({}, ("trace-id", "c-2"))), ASKED, {}, True),
+        (heard(event({})), {**ASKED, "headers": {"required": ["other"]}}, {}, True),
+        (heard(event({"meta": {}})), ASKED_INSIDE, {"terms": INSIDE}, False),
+        (heard(event({})), ASKED_INSIDE, {"terms": INSIDE}, True),
+    ],
+)
+def test_an_id_that_the_schema_asks_for_and_that_is_left_out_is_found_once(one, message, terms, own):
+    of = contract(Paid=message, **terms)
+    trace = told(one, of=of, correlation="c-1")
+    assert bool(said(correlation_id_is_on_events(trace))) is own
+    assert own or said(event_matches_contract(trace))
+
+
 def test_a_number_that_is_the_id_is_the_id():
     of = contract(Paid={"payload": {}}, terms=BY_BODY)
     assert said(correlation_id_is_on_events(told(heard(event({"trace": 5})), of=of, correlation="5"))) == []

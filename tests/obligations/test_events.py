@@ -154,6 +154,24 @@ def test_a_correlation_id_that_pairs_a_request_with_its_reply_is_nobody_elses(mo
     assert without.get("event.correlation", State.NOT_SEEN) is (State.VIOLATED if promises else State.NOT_SEEN)
 
 
+@pytest.mark.parametrize(
+    ("events", "state"),
+    [
+        ([{}], State.BLOCKED),
+        ([{}, {"c": "other"}], State.VIOLATED),
+        ([{"c": "other"}], State.VIOLATED),
+        ([{"c": "ck-1"}], State.PROVEN),
+        ([{"c": "ck-1"}, {}], State.BLOCKED),
+    ],
+)
+def test_a_correlation_id_that_is_left_out_although_required_is_one_finding(events, state):
+    of = contract(Paid={"payload": {"required": ["c"]}}, terms=replace(CAUSE, correlation="$message.payload#/c"))
+    found = states(told(*(heard(event(one)) for one in events), of=of, correlation="ck-1"))
+    assert found["event.correlation"] is state
+    lacks = any("c" not in one for one in events)
+    assert found[PAYLOAD] is (State.VIOLATED if lacks else State.PROVEN)
+
+
 @pytest.mark.parametrize("action", ["send", "receive"])
 def test_ids_stay_when_another_message_comes(action):
     alone = contract(action=action, terms=EVERY, Paid=TRACED)

@@ -3,20 +3,25 @@
 from dataclasses import dataclass
 
 from contractkit.errors import ContractKitError, Unjudged
-from contractkit.events.flaws import seen, subject
+from contractkit.events.cloud import attribute
+from contractkit.events.flaws import flaws, seen, subject
 from contractkit.events.locations import PAYLOAD, located
-from contractkit.model import ABSENT, Contract, Draft, Edit, Heard, Interaction, Trace
-from contractkit.source.pointer import pointer_in
+from contractkit.model import ABSENT, Contract, Draft, Edit, Event, EventType, Heard, Interaction, Part, Trace
+from contractkit.source.pointer import pointer_in, pointer_of, tokens_of
 from contractkit.wire.draft import apply
 
 
 @dataclass(frozen=True, slots=True)
 class Correlated:
-    """`found` None: nothing stands there; `able`: the id of a request could stand there by the contract's schema."""
+    """`found` None: nothing stands there; `able`: the id of a request could stand there by the contract's schema.
+
+    `required`: nothing stands there, though the message's own schema asks for it: then that is the finding.
+    """
 
     location: str
     found: str | None
     able: bool = True
+    required: bool = False
 
 
 def pairs(contract: Contract, interaction: Interaction) -> bool:
@@ -44,7 +49,20 @@ def correlated(trace: Trace, heard: Heard) -> Correlated | None:
     found = located(location, heard.event.message, read.payload)
     told = None if found is ABSENT else str(found)
     able = told == after.correlation or _holds(trace.contract, heard, location, after.correlation)
-    return Correlated(location, told, able)
+    return Correlated(
+        location, told, able, told is None and _required(trace.contract, heard.type, heard.event, location)
+    )
+
+
+def _required(contract: Contract, type: EventType, event: Event, location: str) -> bool:
+    part = Part.PAYLOAD if location.startswith(PAYLOAD) else Part.HEADERS
+    *around, name = tokens_of(pointer_in(location.partition("#")[2])) or ("",)
+    asked = f"required at {pointer_of(around) or f'the {part}'}"
+    try:
+        missing = [one for one in flaws(contract, type, event) if (one.part, one.expected) == (part, asked)]
+    except ContractKitError:
+        return False
+    return any(attribute(one.detail) == attribute(name) for one in missing)
 
 
 def _holds(contract: Contract, heard: Heard, location: str, id: str) -> bool:

@@ -34,12 +34,17 @@ def bears(obligation: Obligation, trace: Trace) -> bool:
 
 
 def blocked(obligation: Obligation, trace: Trace) -> str | None:
-    """Where the schema leaves no room for an id, it is something else that correlates."""
-    for heard in caused(trace):
-        told = correlated(trace, heard)
-        if told is not None and not told.able:
+    """Where the schema leaves no room for an id, it is something else that correlates.
+
+    Where it asks for one that is left out, that is found already.
+    """
+    found = [told for heard in caused(trace) if (told := correlated(trace, heard)) is not None]
+    for told in found:
+        if not told.able:
             return f"{told.location} cannot hold the id of a request by its own schema"
-    return None
+    wanting = [told.location for told in found if told.required]
+    wrong = any(told.found != (trace.after and trace.after.correlation) and not told.required for told in found)
+    return f"{wanting[0]} is left out although required, which is found already" if wanting and not wrong else None
 
 
 family("event.correlation", promise, bears=bears, blocked=blocked, kinds=(Kind.EVENT,))
