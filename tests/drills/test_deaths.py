@@ -161,5 +161,5 @@ def test_what_was_not_started_from_here_holds_and_names_the_event(tmp_path: Path
     assert found(result) == []
     [fault] = result.ledger.faults
     assert "after event " in fault
-    assert "on payments: exactly the maximum 1000" in fault
+    assert "on payments: /amount: exactly the maximum 1000" in fault
     assert "it was not started from here" in fault
