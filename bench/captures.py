@@ -97,7 +97,7 @@ def figures(rounds: int) -> Iterator[Figure]:
     yield at_least("the same with spaces in the JSON", middle["spaced"] / middle["floor"], 0.3, work)
     for name, what in (("records", "records of Kafka"), ("binary", "binary CloudEvents of Kafka")):
         work = f"{RECORDS:,} of the same events, {said[name]}"
-        yield at_least(f"{what} against structured CloudEvents", middle[name] / middle["one"], 0.2, work)
+        yield at_least(f"{what} against structured CloudEvents", middle[name] / middle["one"], 0.15, work)
     work = f"orjson and jsonschema {said['jsonschema']}"
     yield at_least("a capture against jsonschema", middle["one"] / middle["jsonschema"], 10, work)
 

@@ -139,6 +139,9 @@ def test_both_say_the_same_without_orjson(text, monkeypatch: pytest.MonkeyPatch)
     [
         ([TEXT + "," + TEXT, '{"a":[1', "2]}"], 0),
         ([TEXT + "," + TEXT, '{"x":[{"y":1}', '{"z":2}]}'], 0),
+        ([TEXT + ",null," + TEXT], 0),
+        ([TEXT + ",null," + TEXT, '{"a":[1', "2]}"], 0),
+        ([TEXT, "null", TEXT.replace('"id":"1"', '"id":"2"')], 2),
         ([TEXT, TEXT.replace('"id":"1"', '"id":"2"')], 2),
     ],
 )
@@ -152,6 +155,16 @@ def test_lines_that_keep_their_contract_are_taken_by_lists_of_them():
     said = swift(Known([contract()]))["order.created"]
     assert [*said.unlike([event(), event(id="2", data__total=3)])] == []
     assert [*said.unlike([event(data__total="3"), event(), event(tenant="acme"), event(id="")])] == [0, 3]
+
+
+def test_members_that_come_and_go_are_as_good_as_those_that_stay():
+    said = swift(Known([contract()]))["order.created"]
+    plain = {name: value for name, value in event().items() if name != "time"}
+    for values in ([event(), plain, event(subject="a"), plain], [plain, event(), {**plain, "subject": "b"}, event()]):
+        assert [*said.unlike(values)] == []
+        assert [*said.unlike([*values, event(unheardOf="x"), {**plain, "subject": ""}])] == [4, 5]
+    del plain["id"]
+    assert not said.valid(plain)
 
 
 def test_what_is_wrong_is_told_as_by_the_full_judgement(tmp_path):

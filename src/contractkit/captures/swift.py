@@ -7,12 +7,13 @@ against each other.
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from contractkit.captures.implied import implies
 from contractkit.captures.judging import Finding, Judged, finding
 from contractkit.captures.known import Known, Spoken
+from contractkit.captures.seen import Seen, closed
 from contractkit.errors import ContractError, ContractKitError
 from contractkit.events.cloud import BATCH, REQUIRED
 from contractkit.events.flaws import payload_flaws
@@ -50,10 +51,8 @@ _DIGITS = bytes(48 if 48 <= byte <= 57 else byte for byte in range(256))
 _RUN = b"0" * 19
 _LONG_NUMBER = re.compile(rb"(?:^|[\[:,\s])-?[0-9]{19}")
 
-ASIDE = 64  # events that are asked about together: all before one that is refused are asked about twice
+ASIDE = 32  # events that are asked about together: all before one that is refused are asked about twice
 TOLD = 1_000  # ways to be wrong that are remembered
-SAID = 8  # values that an attribute has over and over
-FEW = ("source", "datacontenttype", "dataschema")  # attributes that mostly have no more than that
 # Not asked again where a contract asks so itself.
 FULLY: Mapping[str, Mapping[str, Any]] = {
     "id": _TEXT,
@@ -90,30 +89,6 @@ class Swift:
         """Of one that is enveloped; raises what the contract's schemas raise."""
         for flaw in payload_flaws(self.held.contract, self.type, self.subject(value)):
             yield finding(self.held.contract, self.type, flaw)
-
-
-@dataclass(slots=True)
-class Seen:
-    """Of events that were valid: their names, and what attributes said that have few values; those of many are gone.
-
-    It is less than a validator has time for: an attribute is looked for in a few values sooner than in a pattern, and
-    a name among those that were there sooner than among all that a CloudEvent may have.
-    """
-
-    names: set[str] = field(default_factory=set)
-    values: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in FEW})
-
-    def learn(self, value: Mapping[str, Any]) -> bool:
-        """Whether anything is new."""
-        new = not self.names.issuperset(value)
-        self.names.update(value)
-        for name in [name for name, known in self.values.items() if name in value and value[name] not in known]:
-            new = True
-            if len(self.values[name]) < SAID:
-                self.values[name].add(value[name])
-            else:
-                del self.values[name]
-        return new
 
 
 class Said:
@@ -210,24 +185,19 @@ def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
     implied = {"type", "specversion"}
     if type.payload is not None and not type.data:
         implied |= {name for name, asked in FULLY.items() if implies(book, type.payload, name, asked)}
-    closed = _closed([*REQUIRED, "data"] if data else REQUIRED, every)
+    told = closed([*REQUIRED, "data"] if data else REQUIRED, every)
     likewise = {**every, "data": True} | ({"datacontenttype": {"const": "application/json"}} if type.data else {})
-    enveloped = _closed([*REQUIRED, "data"] if type.data else REQUIRED, likewise)
+    enveloped = closed([*REQUIRED, "data"] if type.data else REQUIRED, likewise)
 
     def listed(seen: Seen) -> Callable[[Sequence[Any]], int | None]:
-        asked = {name: every[name] for name in sorted(seen.names - implied)} | dict.fromkeys(implied, True)
-        few = {name: {"enum": sorted(said)} for name, said in seen.values.items() if name in seen.names}
-        return book.first(_closed(["data"] if data else [], {**asked, **few}) | whole)
+        asked = {name: every[name] for name in sorted(seen.names - implied) if every[name]}
+        return book.first({**seen.schema(asked), **whole})
 
     try:
-        valid = book.quick({**closed, **whole})
+        valid = book.quick({**told, **whole})
         return Swift(held, type, valid, book.quick(enveloped), book.likeness(reference), listed)
     except ContractError:
         return None
-
-
-def _closed(required: Sequence[str], members: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "required": required, "properties": members, "additionalProperties": False}
 
 
 def _is_json(type: EventType) -> bool:

@@ -14,6 +14,7 @@ except ImportError:  # the extra `fast`
     orjson = None  # type: ignore[assignment]
 
 _SPACED = b'": '
+_BETWEEN = b",null,"
 _BEGUN = 100  # bytes, in which white space shows
 _id, _source, _type, _version = map(itemgetter, ("id", "source", "type", "specversion"))
 
@@ -35,22 +36,40 @@ class Together:
 
 
 def together(block: Block) -> Together | None:
-    """Read at once, each has to be what its value is written as: this shows that a line is one value, and which."""
     if orjson is None:
         return None
     text = block.text
     try:
-        values = [] if _SPACED in text[:_BEGUN] else orjson.loads(b"[%b]" % text.replace(b"\n", b","))
-        if b"\n".join(map(orjson.dumps, values)) != text:
+        values = _compact(text)
+        if not values:
             lines = block.lines
             values = [*map(orjson.loads, lines)]
             if not all(map(plain, lines, map(orjson.dumps, values))):
                 return None
-        ids, sources, types = [*map(_id, values)], {*map(_source, values)}, {*map(_type, values)}
-        "".join((*ids, *sources))  # TypeError where they are no text
-        if {*map(_version, values)} != {"1.0"} or not all(isinstance(type, str) for type in types):
+        ids, sources, types = [*map(_id, values)], [*map(_source, values)], [*map(_type, values)]
+        "".join((*ids, *sources, *types))  # TypeError where they are no text
+        if [*map(_version, values)].count("1.0") < len(values):
             return None
     except (ValueError, KeyError, TypeError):  # one is no CloudEvent, or its id is no text
         return None
-    each = [*sources] if len(sources) == 1 else [*map(_source, values)]
-    return Together(values, [*map(hash, ids)], each, types)
+    alike = sources.count(sources[0]) == len(sources)
+    kinds = {types[0]} if types.count(types[0]) == len(types) else {*types}
+    return Together(values, [*map(hash, ids)], sources[:1] if alike else sources, kinds)
+
+
+def _compact(text: bytes) -> list[Any]:
+    """Values of lines that are written as they would be again; nothing where one is not.
+
+    They are read and written at once, with a null between each two: where there are as many as lines end, and at the
+    right places, each line is one value. (Unless one line holds two with a null between them, and another one ends
+    where a null may stand: then all that they hold is judged still, and two bad lines go unnoticed.)
+    """
+    if _SPACED in text[:_BEGUN]:
+        return []
+    whole = b"[%b]" % text.replace(b"\n", _BETWEEN)
+    held = orjson.loads(whole)
+    ends = (len(whole) - len(b"[]") - len(text)) // (len(_BETWEEN) - 1)
+    if len(held) != 2 * ends + 1 or held[1::2].count(None) != ends or orjson.dumps(held) != whole:
+        return []
+    values: list[Any] = held[::2]
+    return values

@@ -6,7 +6,7 @@ At least the last 100,000 names are known; when they are twice as many, the olde
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 
 from contractkit.captures.contents import Contents
 
@@ -48,6 +48,10 @@ class Batch:
             self._named = Named(names, self.contents, self.lines)
         return self._named
 
+    def packed(self) -> "Batch":
+        """The same in less room, to be given away."""
+        return Batch(array("q", self.ids), self.sources, self.contents, self.lines)
+
 
 @dataclass(slots=True)
 class Half:
@@ -72,10 +76,10 @@ class Half:
 
 @dataclass(slots=True)
 class Edges:
-    """The first and the last names of a part of a capture: what its neighbours need to know of it."""
+    """The first and the last events of a part of a capture: what its neighbours need to know of it."""
 
-    first: list[Named] = field(default_factory=list)
-    last: list[Named] = field(default_factory=list)
+    first: Sequence[Batch] = ()
+    last: Sequence[Batch] = ()
 
 
 class Window:
@@ -112,7 +116,8 @@ class Window:
 
     def edges(self, *, last: bool = False) -> Edges:
         """`last`: nothing comes after it."""
-        return Edges([one.named for one in self._first], [] if last else [one.named for one in self._latest()])
+        latest = () if last else _latest([*self._older.batches, *self._newer.batches], self.size)
+        return Edges([one.packed() for one in self._first], [one.packed() for one in latest])
 
     def _repeated(self) -> Repeated:
         """What of the newer half is told a second time."""
@@ -126,15 +131,6 @@ class Window:
                 again, other = again + more, other + lines
             known.update(dict.fromkeys(batch.named.names, batch.named))
         return again, other
-
-    def _latest(self) -> Sequence[Batch]:
-        """Oldest first."""
-        batches, held = [*self._older.batches, *self._newer.batches], self._older.held + self._newer.held
-        begin = 0
-        while begin < len(batches) and held - len(batches[begin].ids) >= self.size:
-            held -= len(batches[begin].ids)
-            begin += 1
-        return batches[begin:]
 
 
 def _twice(batch: Named, *known: Mapping[int, Named]) -> Repeated:
@@ -162,25 +158,35 @@ class Seam:
 
     def __init__(self, *, size: int = WINDOW) -> None:
         self.size = size
-        self._before: dict[int, Named] = {}
+        self._before: Sequence[Batch] = ()
 
     def join(self, edges: Edges) -> Repeated:
         """Of the first time that a name comes in a part: the others are known there."""
+        ids = {*chain.from_iterable(batch.ids for batch in self._before)}
+        apart = ids.isdisjoint(chain.from_iterable(batch.ids for batch in edges.first))
+        found = (0, list[int]()) if apart else self._repeated(edges.first)
+        self._before = _latest([*self._before, *edges.last], self.size)
+        return found
+
+    def _repeated(self, batches: Sequence[Batch]) -> Repeated:
         again, other, met = 0, list[int](), set[int]()
-        for batch in edges.first:
-            for index, name in enumerate(batch.names) if self._knows(batch) else ():
-                if name in met or (before := self._before.get(name)) is None:
+        held = {name: batch.named for batch in self._before for name in batch.named.names}
+        for batch in (one.named for one in batches):
+            for index, name in enumerate(batch.names):
+                if name in met or (before := held.get(name)) is None:
                     continue
                 met.add(name)
                 if before.content(name) == batch.contents.of(index):
                     again += 1
                 else:
                     other.append(batch.lines[index])
-        last = {name: batch for batch in edges.last for name in batch.names}
-        self._before = last if len(last) >= self.size else {**self._before, **last}
-        for name in list(islice(self._before, max(0, len(self._before) - 2 * self.size))):
-            del self._before[name]
         return again, other
 
-    def _knows(self, batch: Named) -> bool:
-        return not self._before.keys().isdisjoint(batch.names)
+
+def _latest(batches: Sequence[Batch], size: int) -> Sequence[Batch]:
+    """At least so many events, oldest first."""
+    held, begin = sum(len(one.ids) for one in batches), 0
+    while begin < len(batches) and held - len(batches[begin].ids) >= size:
+        held -= len(batches[begin].ids)
+        begin += 1
+    return batches[begin:]
