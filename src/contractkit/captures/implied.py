@@ -14,6 +14,12 @@ def implies(book: SchemaBook, pointer: str, name: str, asked: Mapping[str, Any])
     return all(any(_has(schema, keyword, value) for schema in found) for keyword, value in asked.items())
 
 
+def required(book: SchemaBook, pointer: str) -> frozenset[str]:
+    """Names that are asked of an object, whatever else is in it."""
+    told = (book.at(held).get("required") for held, _ in _applied(book, pointer, set()))
+    return frozenset(name for names in told if isinstance(names, list) for name in names if isinstance(name, str))
+
+
 def _has(schema: Mapping[str, Any], keyword: str, value: Any) -> bool:
     own = schema.get(keyword)
     if keyword == "minLength":

@@ -4,11 +4,9 @@ An attribute is looked for in a few values sooner than in a pattern, and a name 
 among all that a CloudEvent may have. Pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-from contractkit.events.cloud import REQUIRED
 
 SAID = 8  # values that an attribute has over and over
 FEW = ("source", "datacontenttype", "dataschema")  # attributes that mostly have no more than that
@@ -37,13 +35,13 @@ class Seen:
                 del self.values[name]
         return new
 
-    def schema(self, members: Mapping[str, Any]) -> dict[str, Any]:
-        """Of what has no other names. `members`: what is asked of some of them."""
+    def schema(self, members: Mapping[str, Any], required: Collection[str]) -> dict[str, Any]:
+        """Of objects that have no other names. `members`: what is asked of some; `required`: what is asked anyway."""
         few = {name: _one_of(sorted(said)) for name, said in self.values.items() if name in self.names}
-        asked, required = {**members, **few}, sorted(self.always - {*REQUIRED})
+        asked, missing = {**members, **few}, sorted(self.always.difference(required))
         if self.always == self.names:  # to count them is less than to look each of them up
-            return {"type": "object", "required": required, "maxProperties": len(self.names), "properties": asked}
-        return closed(required, {**dict.fromkeys(sorted(self.names), True), **asked})
+            return {"required": missing, "maxProperties": len(self.names), "properties": asked}
+        return closed(missing, {**dict.fromkeys(sorted(self.names), True), **asked})
 
 
 def closed(required: Sequence[str], members: Mapping[str, Any]) -> dict[str, Any]:

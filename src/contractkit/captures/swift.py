@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contractkit.captures.implied import implies
+from contractkit.captures.implied import implies, required
 from contractkit.captures.judging import Finding, Judged, finding
 from contractkit.captures.known import Known, Spoken
 from contractkit.captures.seen import Seen, closed
@@ -182,8 +182,9 @@ def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
         (*WELL_KNOWN, *(name for name in own if NAME.fullmatch(name) and name not in MEMBERS)), _EXTENSION
     )
     every = {**extensions, **ATTRIBUTES, "data": data}
-    implied = {"type", "specversion"}
+    implied, asked_for = {"type", "specversion"}, {*REQUIRED}
     if type.payload is not None and not type.data:
+        asked_for |= required(book, type.payload)
         implied |= {name for name, asked in FULLY.items() if implies(book, type.payload, name, asked)}
     told = closed([*REQUIRED, "data"] if data else REQUIRED, every)
     likewise = {**every, "data": True} | ({"datacontenttype": {"const": "application/json"}} if type.data else {})
@@ -191,7 +192,7 @@ def _swift(held: Spoken, book: SchemaBook, type: EventType) -> Swift | None:
 
     def listed(seen: Seen) -> Callable[[Sequence[Any]], int | None]:
         asked = {name: every[name] for name in sorted(seen.names - implied) if every[name]}
-        return book.first({**seen.schema(asked), **whole})
+        return book.first({**seen.schema(asked, asked_for), **whole})
 
     try:
         valid = book.quick({**told, **whole})

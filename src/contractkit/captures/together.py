@@ -16,7 +16,7 @@ except ImportError:  # the extra `fast`
 _SPACED = b'": '
 _BETWEEN = b",null,"
 _BEGUN = 100  # bytes, in which white space shows
-_id, _source, _type, _version = map(itemgetter, ("id", "source", "type", "specversion"))
+_told = itemgetter("id", "source", "type", "specversion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def together(block: Block) -> Together | None:
             values = [*map(orjson.loads, lines)]
             if not all(map(plain, lines, map(orjson.dumps, values))):
                 return None
-        ids, sources, types = [*map(_id, values)], [*map(_source, values)], [*map(_type, values)]
+        ids, sources, types, versions = zip(*map(_told, values), strict=True)
         "".join((*ids, *sources, *types))  # TypeError where they are no text
-        if [*map(_version, values)].count("1.0") < len(values):
+        if versions.count("1.0") < len(values):
             return None
     except (ValueError, KeyError, TypeError):  # one is no CloudEvent, or its id is no text
         return None
