@@ -10,7 +10,7 @@ from contractkit.extensions import REPORTS
 from contractkit.identity import slice_digest
 from contractkit.ledger import settle
 from contractkit.log import EXCHANGES, VALIDATIONS, joined
-from contractkit.model import Contract, Decision, Kind, Ledger, Obligation, Result, RunInfo, Verdict
+from contractkit.model import Contract, Decision, Kind, Ledger, Obligation, Result, RunInfo, State, Verdict
 from contractkit.register import record, vanished
 from contractkit.reports.analysis import inserted
 from contractkit.revision import revision
@@ -29,16 +29,18 @@ REPORTED = ("discrepancy-register.md", "endpoint-gap-matrix.md", "access-matrix.
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """`lines`: what a terminal shows; `unread`: a contract or the waivers could not be read."""
+    """`lines`: what a terminal shows; `unread`: a contract or the waivers could not be read; `idle`: something was
+    chosen, and for want of a target nothing was done."""
 
     result: Result
     lines: tuple[str, ...]
     unread: bool = False
+    idle: bool = False
 
     def fails(self, *, strict: bool) -> bool:
         """HOLD fails, CAUTION only when asked to; a partial run that met no accident exits by its own items."""
         decision, run = self.result.verdict.decision, self.result.run
-        if run.partial and not (run.aborted or self.unread):
+        if run.partial and not (run.aborted or self.unread or self.idle):
             return False
         return decision is Decision.HOLD or (strict and decision is Decision.CAUTION)
 
@@ -112,7 +114,8 @@ def conclude(
     if write:
         _write(run, result)
     lines = tuple(REPORTS["terminal"](result).split("\n"))
-    return Conclusion(result, lines, unread=bool(run.loaded.problems or facts.waiver_problems))
+    unread = bool(run.loaded.problems or facts.waiver_problems)
+    return Conclusion(result, lines, unread=unread, idle=bool(facts.no_target) and _idle(ledger))
 
 
 def _promised(run: Run, contract: Contract) -> Iterable[Obligation]:
@@ -120,6 +123,12 @@ def _promised(run: Run, contract: Contract) -> Iterable[Obligation]:
     for interaction in contract.interactions:
         if run.settings.excluded(interaction) is None:
             yield from run.promised(contract, interaction)
+
+
+def _idle(ledger: Ledger) -> bool:
+    """Something was chosen, nothing was sent, and nothing came to be known."""
+    known = any(one.state in (State.PROVEN, State.VIOLATED) for one in ledger.entries.values())
+    return bool(ledger.interactions) and not known and not any(one.requests for one in ledger.interactions.values())
 
 
 def _slices(run: Run, ledger: Ledger, obligations: Iterable[Obligation]) -> Mapping[str, str]:

@@ -31,6 +31,19 @@ def test_no_target_judges_what_is_static_and_holds(place: Place) -> None:
     assert states["status"] == "unproven"
 
 
+def test_a_part_that_has_no_target_fails_and_one_that_needs_none_does_not(place: Place) -> None:
+    place.settings("")
+    chosen = place.contracts("-k", "addPet")
+    assert (chosen.status, chosen.decision) == (1, "HOLD"), chosen.text
+    assert "pets has no target: name one under targets: in contractkit.yaml" in chosen.text
+    place.write("test_mine.py", "def test_mine():\n    pass\n")
+    own = place.contracts("test_mine.py", "-k", "test_mine")
+    assert own.status == 0, own.text
+    static = place.contracts("-k", "document")
+    assert "1 passed" in static.text
+    assert static.status == 0, static.text
+
+
 def test_an_unreachable_target_is_named(place: Place) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
