@@ -49,7 +49,7 @@ def planned(run: Run, items: Iterable[Item]) -> Iterator[str]:
             yield f"    {by}: {sent}"
         for exclusion in run.settings.exclude:
             yield f"  excluded: {exclusion.match} ({exclusion.reason})"
-    yield f"{operations} operations, about {total} requests and events; nothing was sent"
+    yield f"{operations} operations, about {total} requests and events, and those that prepare them; nothing was sent"
 
 
 def _where(run: Run, contract: Contract) -> str:
