@@ -2,12 +2,12 @@
 
 import select
 import socket
-import ssl
 import threading
 import time
 
 import pytest
 import uvicorn
+from tests.certificates import certified
 from tests.transports.conformance import LIMITS, TransportConformance
 from tests.transports.talk import AsgiService, ok, request_of, reset, saying, scripted
 
@@ -405,20 +405,13 @@ def test_a_proxy_that_refuses_a_tunnel_is_named():
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    trustme = pytest.importorskip("trustme")
-    authority = trustme.CA()
-    path = tmp_path_factory.mktemp("tls") / "ca.pem"
-    authority.cert_pem.write_to_path(str(path))
-    return authority, str(path)
+def made(tmp_path_factory):
+    return certified(tmp_path_factory.mktemp("tls"))
 
 
-def secured(authority, answers):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-
+def secured(made, answers):
     def play(connection, number):
-        with context.wrap_socket(connection, server_side=True) as tls:
+        with made.serving().wrap_socket(connection, server_side=True) as tls:
             for answer in answers:
                 head = request_of(tls)
                 length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or b"0")
@@ -430,12 +423,11 @@ def secured(authority, answers):
     return play
 
 
-def test_tls_is_checked_against_the_given_authority(authority):
-    issuer, ca = authority
-    with scripted(secured(issuer, [ok(b"hi"), ok(b"ho")])) as server:
+def test_tls_is_checked_against_the_given_authority(made):
+    with scripted(secured(made, [ok(b"hi"), ok(b"ho")])) as server:
         url = server.url.replace("http:", "https:")
         large = Request("POST", "/", (), b"x" * 1_000_000)
-        assert [seen.reply.body for seen in sent(url, large, GET, ca=ca)] == [b"hi", b"ho"]
+        assert [seen.reply.body for seen in sent(url, large, GET, ca=made.ca)] == [b"hi", b"ho"]
         assert server.connections == 1
         [seen] = sent(url, GET)
         assert seen.fault.kind == "refused"
