@@ -18,7 +18,7 @@ FLOORS = {
         addressed admitted agreements amqp answer apps asking asyncapi calling captures causing client codec
         commanding consuming course crossing drawing effects embedding events exercise exploring extensions
         family follow following generate hooks ids inarow jetstream latest leftovers librdkafka listening
-        listing matrix natswire negative_paths occasion openapi options outliving protocols rabbitlink reach
+        listing matrix mqttline natswire negative_paths occasion openapi options outliving protocols rabbitlink reach
         reading redact refusing registry replaying replies reproduction requesting saying schema securing sent
         sequences served settings sound source sources stage starter stating summary surviving topics traffic
         trials trigger

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from contractkit.errors import BrokerError
 from contractkit.model import Event
+from contractkit.securing import advice, secured
 from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import message, text_of
 
@@ -54,6 +55,8 @@ class Link:
         self.settings, self.library = settings, library
         self.told: deque[Any] = deque(maxlen=20)
         self.client: Any = None
+        if settings.scheme == "kafka+ssl":  # says which file cannot be used, as librdkafka does not
+            secured(settings, password=str(settings.options.get("ssl.key.password", "")))
         # A callback that raises ends in a SystemError without its text: append cannot.
         self.closed = False
         self.client = self.ask(make, {**configured(settings), **ours, "error_cb": self.told.append})
@@ -74,7 +77,8 @@ class Link:
         said = " ".join(f"{error.str()}{cause}".split())
         if secret := _password(self.settings):
             said = said.replace(secret, "***")
-        hint = "" if self.client is None else f"; {HINT}"  # it was not even made: an option is wrong, or a file
+        # What was not even made has a wrong option, or a file that cannot be used.
+        hint = "" if self.client is None else f"; {advice(self.settings, said, HINT)}"
         return BrokerError(f"{self.settings.where}{self.settings.shown}: {said}{hint}")
 
     def probe(self) -> None:

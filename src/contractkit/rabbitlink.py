@@ -1,6 +1,7 @@
 """A connection of pika as RabbitMQ's settings have it; what goes wrong with it comes out as one BrokerError."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,11 +9,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from contractkit.errors import BrokerError, UsageError
-from contractkit.securing import secured
+from contractkit.securing import advice, secured
 from contractkit.settings.brokers import BrokerSettings
 
 KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
 HINT = "is it running, and are user and password right?"
+WRAPPED = re.compile(r"""^\w+: \((["'])(.*)\1,\)$""")  # what pika makes of one of its errors as text
+RAISED = re.compile(r"""\b\w+Error\(\d+, (["'])(.*?)\1\)""")
 TRACEBACK = "Traceback (most recent call last)"
 _ours: ContextVar[bool] = ContextVar("ours", default=False)  # whether it is contractkit that pika works for
 
@@ -50,7 +53,7 @@ class RabbitLink:
             with self.working():
                 return call(*arguments, **named)
         except self.raised as wrong:
-            raise self.failed(_said(wrong)) from wrong
+            raise self.failed(said := _said(wrong), advice(self.settings, said, HINT)) from wrong
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -92,4 +95,5 @@ def _said(wrong: BaseException) -> str:
     inner = getattr(wrong, "exception", None) or next((one for one in wrong.args if isinstance(one, Exception)), None)
     if isinstance(inner, Exception):
         return _said(inner)
-    return str(getattr(wrong, "reply_text", "") or wrong) or type(wrong).__name__
+    said = str(getattr(wrong, "reply_text", "") or wrong) or type(wrong).__name__
+    return RAISED.sub(r"\2", WRAPPED.sub(r"\2", said).replace("\\'", "'"))

@@ -13,15 +13,13 @@ from dataclasses import dataclass, field, replace
 from inspect import signature
 from itertools import count
 from queue import Empty, SimpleQueue
-from threading import Condition
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from contractkit.errors import BrokerError, Unsendable, UsageError
+from contractkit.errors import Unsendable, UsageError
 from contractkit.extensions import broker
 from contractkit.model import Event, Message, Topic
+from contractkit.mqttline import Line
 from contractkit.protocols import Broker
-from contractkit.securing import secured
 from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import bytes_of, is_template, pattern, text_of
 
@@ -29,9 +27,6 @@ TEXTS = {"content-type": "ContentType", "response-topic": "ResponseTopic"}  # pr
 CORRELATION = "correlation-data"  # the one that is bytes
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 VERSIONS = {"5": True, "5.0": True, "3.1.1": False}
-KEEPALIVE = 10  # seconds of silence after which a broker is asked whether it is there
-PORTS = 1883, 8883  # plain, and with TLS
-WELCOME = 0  # what is asked by connecting; the client counts its messages from 1
 FRAME = 16  # bytes of a packet beside topic, properties and body, at most
 
 
@@ -59,7 +54,7 @@ class MqttTopics:
     paho: Any
     five: bool  # is it MQTT 5?
     numbers: Iterator[int] = field(default_factory=count)
-    lines: list["Line"] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
     def publish(self, topic: Topic, event: Event) -> Event:
         line, headers = self.lines[0], event.message.headers if self.five else ()
@@ -94,7 +89,7 @@ class MqttTopics:
         for line in self.lines:
             line.close()
 
-    def open(self, hear: Callable[[Any], None], gone: Callable[[], None]) -> "Line":
+    def open(self, hear: Callable[[Any], None], gone: Callable[[], None]) -> Line:
         options = {name: value for name, value in self.settings.options.items() if name != "protocol"}
         if (number := next(self.numbers)) and options.get("client_id"):
             options["client_id"] = f"{options['client_id']}-{number}"  # brokers send away who has the id of another
@@ -131,89 +126,6 @@ class MqttTopics:
 
 
 @dataclass(slots=True, eq=False)
-class Line:
-    """A connection, and the thread that works it. `answers`: why each thing asked was refused, "" where it was not."""
-
-    settings: BrokerSettings
-    client: Any
-    hear: Callable[[Any], None]
-    gone: Callable[[], None]
-    asked: Any
-    news: Condition = field(default_factory=Condition)
-    answers: dict[int | None, str] = field(default_factory=dict)
-    limits: Any = None
-    lost: str | None = None
-
-    def open(self, hint: str) -> None:
-        client, parts, secure = self.client, urlsplit(self.settings.url), self.settings.scheme == "mqtts"
-        client.on_connect, client.on_disconnect = self._welcome, lambda *told: self._lose(str(told[3]))
-        client.on_publish = client.on_subscribe = lambda *told: self._answer(told[2], told[3])
-        client.on_message = lambda *told: self.hear(told[2])
-        client.connect_timeout, client.loop_forever = self.settings.timeout, self._working(client.loop_forever)
-        user = self.settings.user or unquote(parts.username or "")
-        password = self.settings.password or unquote(parts.password or "")
-        if user or password:
-            client.username_pw_set(user, password or None)
-        try:
-            if secure:
-                client.tls_set_context(secured(self.settings))
-            client.connect(self.settings.host, parts.port or PORTS[secure], KEEPALIVE, properties=self.asked)
-        except (OSError, ValueError) as wrong:
-            raise self.error(f"{wrong}; is it running?") from wrong
-        client.loop_start()
-        self.wait(WELCOME, "connecting", hint)
-
-    def wait(self, number: int | None, doing: str, hint: str = "is it running?") -> None:
-        """Until the broker has answered this; BrokerError where it refuses or says nothing."""
-        with self.news:
-            self.news.wait_for(lambda: number in self.answers or self.lost is not None, self.settings.timeout)
-            said = self.answers.pop(number, None)
-        if said is None:
-            raise self.error(f"{doing}: {self.lost or f'no answer within {self.settings.timeout:g} s'}; {hint}")
-        if said:
-            hint = hint if "protocol" in said else "are user and password right, and may the user do this?"
-            raise self.error(f"{doing}: {said}; {hint}")
-
-    def error(self, why: str) -> BrokerError:
-        return BrokerError(f"{self.settings.where}{self.settings.shown}: {' '.join(why.split())}")
-
-    def allowed(self, name: str, wanted: int) -> int:
-        return min(wanted, getattr(self.limits, name, wanted))
-
-    def close(self) -> None:
-        self.client.disconnect()
-        self.client.loop_stop()
-
-    def _working(self, forever: Callable[..., Any]) -> Callable[..., Any]:
-        """What the client's thread does: however it ends, it ends in no silence."""
-
-        def work(*given: Any, **named: Any) -> None:
-            try:
-                forever(*given, **named)
-            except Exception as wrong:
-                self._lose(f"what it sent cannot be read: {type(wrong).__name__}: {wrong}")
-            self._lose("no reason given")
-
-        return work
-
-    def _welcome(self, client: Any, data: Any, flags: Any, reason: Any, limits: Any) -> None:
-        self.limits = limits
-        self._answer(WELCOME, reason)
-
-    def _answer(self, number: int, reasons: Any) -> None:
-        listed = reasons if isinstance(reasons, list) else [reasons]
-        with self.news:
-            self.answers[number] = ", ".join(str(one) for one in listed if one.is_failure)
-            self.news.notify_all()
-
-    def _lose(self, why: str) -> None:
-        with self.news:
-            self.lost = self.lost or f"the connection was lost ({why})"
-            self.news.notify_all()
-        self.gone()
-
-
-@dataclass(slots=True, eq=False)
 class TopicInbox:
     broker: MqttTopics
     address: str
@@ -231,7 +143,7 @@ class TopicInbox:
             found.append(self.heard.get(timeout=0 if self.line.lost else max(0.0, timeout)))
             found += [self.heard.get_nowait() for _ in range(self.heard.qsize())]
         if self.line.lost and not any(found):
-            raise self.line.error(f"{self.line.lost}; is it running?")
+            raise self.line.error(self.line.lost, "is it running?")
         return tuple(filter(None, found))
 
     def __enter__(self) -> "TopicInbox":

@@ -4,6 +4,7 @@ A NATS message has no key: none is published, none is read. Its headers are text
 """
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import Coroutine, Iterator
@@ -23,11 +24,12 @@ from contractkit.model import Event, Topic
 from contractkit.natswire import headers as written
 from contractkit.natswire import is_for
 from contractkit.protocols import Broker
-from contractkit.securing import secured
+from contractkit.securing import HUSH, advice, secured
 from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import is_template, message, pattern
 
 SUBJECT = re.compile(r"[^\s.*>]+(\.[^\s.*>]+)*")
+HINT = "is it running, and are user and password right?"
 CLOSING = 1.0  # seconds; after a failed handshake it would take for ever
 TOO_LARGE = 10054  # err_code of JetStream: for the stream, not for the broker
 NO_JETSTREAM = (None, 10039, 10076)  # what is said where it is off: nobody answers, not for the account, not at all
@@ -53,6 +55,7 @@ def connect(settings: BrokerSettings) -> Broker:
 
 def _looping() -> tuple[asyncio.AbstractEventLoop, Thread]:
     """An event loop, and the thread of its own that it runs in; it is closed when it stops."""
+    logging.getLogger("asyncio").addFilter(HUSH)
     runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
     loop = runner.get_loop()
 
@@ -60,7 +63,7 @@ def _looping() -> tuple[asyncio.AbstractEventLoop, Thread]:
         loop.run_forever()
         runner.close()
 
-    thread = Thread(target=work, name="contractkit-nats", daemon=True)
+    thread = Thread(target=work, name=HUSH.THREAD, daemon=True)
     thread.start()
     return loop, thread
 
@@ -98,7 +101,7 @@ class NatsSubjects:
         why = self.told if isinstance(why, self.nats.errors.NoServersError) else why
         text = self.lost or " ".join(str(why).split()) or f"no answer within {self.settings.timeout:g} s"
         full = isinstance(why, self.nats.js.errors.ServiceUnavailableError)
-        hint = "is its stream full?" if full else "is it running, and are user and password right?"
+        hint = "is its stream full?" if full else advice(self.settings, text, HINT)
         return BrokerError(f"{self.settings.where}{self.settings.shown}: {text}; {hint}")
 
     async def open(self) -> None:

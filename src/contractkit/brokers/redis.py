@@ -11,6 +11,7 @@ from contractkit.extensions import broker
 from contractkit.leftovers import Leftovers
 from contractkit.model import Event, Topic
 from contractkit.protocols import Broker
+from contractkit.securing import advice, secured
 from contractkit.settings.brokers import BrokerSettings
 from contractkit.topics import bytes_of, is_template, message, pattern, text_of, wildcard
 
@@ -35,6 +36,9 @@ def connect(settings: BrokerSettings) -> Broker:
         ) from missing
     asked: dict[str, Any] = {"username": settings.user, "password": settings.password}
     if settings.scheme == "rediss":
+        secured(
+            settings, password=str(settings.options.get("ssl_password", ""))
+        )  # says which file cannot be used, as redis-py does not
         asked |= {"ssl_ca_certs": settings.ca, "ssl_certfile": settings.cert, "ssl_keyfile": settings.key}
     asked |= {"socket_timeout": settings.timeout, "socket_connect_timeout": settings.timeout}
     given = {name: value for name, value in asked.items() if value is not None} | dict(settings.options)
@@ -69,8 +73,9 @@ class RedisStreams:
         try:
             return call(*arguments, **named)
         except self.failed as wrong:
-            said = next((one for one in HINTS if one in str(wrong).lower()), "")
-            raise BrokerError(f"{self.settings.where}{self.settings.shown}: {wrong}; {HINTS[said]}") from wrong
+            said = " ".join(str(wrong).split()).removesuffix(".")
+            hint = advice(self.settings, said, next(HINTS[one] for one in HINTS if one in said.lower()))
+            raise BrokerError(f"{self.settings.where}{self.settings.shown}: {said}; {hint}") from wrong
 
     def publish(self, topic: Topic, event: Event) -> Event:
         fields: dict[bytes, bytes] = {bytes_of(name): bytes_of(value) for name, value in event.message.headers}
