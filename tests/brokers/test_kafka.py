@@ -2,7 +2,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ def mocked(tmp_path: Path) -> Iterator[Served]:
     stop(process)
 
 
-@pytest.fixture
-def noida(tmp_path: Path) -> Iterator[Served]:
+@contextmanager
+def noida_at(folder: Path) -> Iterator[Served]:
     try:
         import noida_db
     except ImportError:
@@ -36,9 +36,14 @@ def noida(tmp_path: Path) -> Iterator[Served]:
     program = Path(noida_db.__file__).parent / "noida-db"  # the console script would be a process before it
     program.chmod(0o755)
     argv = [str(program), "start", "--only", "kafka", "--kafka-port", "{port}"]
-    started = CommandTarget(argv, cwd=tmp_path)
-    yield Served(f"kafka://127.0.0.1:{started.port}", started.pid)
-    started.close()
+    with closing(CommandTarget(argv, cwd=folder)) as started:
+        yield Served(f"kafka://127.0.0.1:{started.port}", started.pid)
+
+
+@pytest.fixture
+def noida(tmp_path: Path) -> Iterator[Served]:
+    with noida_at(tmp_path) as served:
+        yield served
 
 
 def bootstrap(served: Served) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import trustme
+from tests.certificates import certified
 
 from contractkit.errors import BrokerError
 from contractkit.extensions import BROKERS
@@ -89,25 +89,17 @@ def test_a_wrong_password_is_one_sentence_without_it(refusing: Callable[..., Ref
 
 
 def test_tls_shows_our_certificate_and_checks_theirs(tmp_path: Path, refusing: Callable[..., Refusing]) -> None:
-    authority, stranger = trustme.CA(), trustme.CA()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    authority.configure_trust(context)
-    context.verify_mode = ssl.CERT_REQUIRED
-    ours = authority.issue_cert("client.example")
-    ours.private_key_pem.write_to_path(str(tmp_path / "key"))
-    ours.cert_chain_pems[0].write_to_path(str(tmp_path / "cert"))
-    authority.cert_pem.write_to_path(str(tmp_path / "ca"))
-    stranger.cert_pem.write_to_path(str(tmp_path / "stranger"))
-    there = refusing(context)
+    made = certified(tmp_path)
+    there = refusing(made.serving(mutual=True))
 
     def said(ca: str) -> str:
-        files = {"ca": str(tmp_path / ca), "cert": str(tmp_path / "cert"), "key": str(tmp_path / "key")}
         url = f"kafka+ssl://127.0.0.1:{there.port}"
         with pytest.raises(BrokerError) as told:
-            BROKERS["kafka"].connect(BrokerSettings(url, user="svc", password="wr0ng", timeout=1.0, **files))
+            BROKERS["kafka"].connect(
+                BrokerSettings(url, user="svc", password="wr0ng", timeout=1.0, ca=ca, **made.client)
+            )
         return str(told.value)
 
-    assert "certificate verify failed" in said("stranger")
+    assert "certificate verify failed" in said(made.stranger)
     assert there.asked == b""
-    assert "invalid credentials" in said("ca")
+    assert "invalid credentials" in said(made.ca)

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import trustme
 from tests.brokers.conformance import Conformance, Served, event, heard, port
 from tests.brokers.servers import need
 
@@ -202,17 +201,3 @@ def test_what_cannot_be_read_is_no_silence(served: Served) -> None:
 def test_options_that_nobody_knows_are_told(served: Served, options: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="options: "):
         BROKERS["mqtt"].connect(BrokerSettings(served.url, options=options))
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # paho leaves its socket open
-def test_over_tls_the_broker_has_to_be_known(tmp_path: Path) -> None:
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
-    certificate = authority.issue_cert("127.0.0.1")
-    certificate.private_key_pem.write_to_path(tmp_path / "key.pem")
-    certificate.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
-    with mosquitto(tmp_path, "certfile cert.pem\nkeyfile key.pem") as served:
-        url = served.url.replace("mqtt:", "mqtts:")
-        BROKERS["mqtt"].connect(BrokerSettings(url, ca=str(tmp_path / "ca.pem"))).close()
-        with pytest.raises(BrokerError, match=r"(?i)certificate"):
-            BROKERS["mqtt"].connect(BrokerSettings(url))

@@ -1,5 +1,4 @@
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -7,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 from tests.brokers.conformance import Conformance, Served, event, heard
 from tests.brokers.servers import need
 
@@ -217,25 +215,6 @@ def test_a_token_stands_alone(tmp_path: Path, given: dict[str, Any]) -> None:
     host = f"127.0.0.1:{started.port}" if given else f"t0ken@127.0.0.1:{started.port}"
     try:
         BROKERS["nats"].connect(BrokerSettings(f"nats://{host}", **given)).close()
-    finally:
-        started.close()
-
-
-def test_over_tls_the_broker_has_to_be_known(tmp_path: Path) -> None:
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
-    certificate = authority.issue_cert("127.0.0.1")
-    certificate.private_key_pem.write_to_path(tmp_path / "key.pem")
-    certificate.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
-    files = {"cert_file": str(tmp_path / "cert.pem"), "key_file": str(tmp_path / "key.pem")}
-    started = CommandTarget(command(tmp_path, config=f"tls: {json.dumps(files)}"), cwd=tmp_path)
-    url = f"tls://127.0.0.1:{started.port}"
-    try:
-        BROKERS["nats"].connect(BrokerSettings(url, ca=str(tmp_path / "ca.pem"))).close()
-        with pytest.raises(BrokerError, match=r"(?i)certificate"):
-            BROKERS["nats"].connect(BrokerSettings(url))
-        with pytest.raises(BrokerError, match="No such file"):
-            BROKERS["nats"].connect(BrokerSettings(url, ca="nowhere.pem"))
     finally:
         started.close()
 

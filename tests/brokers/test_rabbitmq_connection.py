@@ -15,7 +15,6 @@ from uuid import uuid4
 
 import pika
 import pytest
-import trustme
 from tests.brokers.conformance import Served, event, heard
 from tests.brokers.cutting import cut
 from tests.brokers.rabbit import rabbit
@@ -30,33 +29,8 @@ from contractkit.settings.brokers import BrokerSettings
 
 
 @pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder, authority = tmp_path_factory.mktemp("tls"), trustme.CA()
-    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
-    trustme.CA().cert_pem.write_to_path(str(folder / "stranger.pem"))
-    for name in ("server", "client"):
-        issued = authority.issue_cert("127.0.0.1", "localhost")
-        issued.private_key_pem.write_to_path(str(folder / f"{name}.key"))
-        issued.cert_chain_pems[0].write_to_path(str(folder / f"{name}.pem"))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def secure_port() -> int:
-    return free_port()
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, certificates: Path, secure_port: int) -> Iterator[Served]:
-    with rabbit(
-        tmp_path_factory.mktemp("rabbit"),
-        f"listeners.ssl.local = 127.0.0.1:{secure_port}",
-        f"ssl_options.cacertfile = {certificates / 'ca.pem'}",
-        f"ssl_options.certfile = {certificates / 'server.pem'}",
-        f"ssl_options.keyfile = {certificates / 'server.key'}",
-        "ssl_options.verify = verify_peer",
-        "ssl_options.fail_if_no_peer_cert = true",
-    ) as served:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with rabbit(tmp_path_factory.mktemp("rabbit")) as served:
         yield served
 
 
@@ -138,23 +112,6 @@ def test_a_virtual_host_that_is_not_there_is_one_sentence(shared: Served) -> Non
 def test_an_option_that_is_none_is_told(shared: Served) -> None:
     with pytest.raises(UsageError, match="'nonsense' is no connection parameter of pika"):
         BROKERS["rabbitmq"].connect(BrokerSettings(shared.url, options={"nonsense": 1}))
-
-
-def test_tls_shows_our_certificate_and_checks_theirs(shared: Served, secure_port: int, certificates: Path) -> None:
-    ours = {"cert": str(certificates / "client.pem"), "key": str(certificates / "client.key")}
-    url, topic = f"amqps://127.0.0.1:{secure_port}", queue()
-    broker = BROKERS["rabbitmq"].connect(BrokerSettings(url, ca=str(certificates / "ca.pem"), **ours))
-    with broker.subscribe(topic) as inbox:
-        broker.publish(topic, event(topic))
-        assert len(heard(inbox, 1)) == 1
-    broker.close()
-    for settings in (
-        BrokerSettings(url, ca=str(certificates / "stranger.pem"), **ours),
-        BrokerSettings(url, ca=str(certificates / "ca.pem")),
-        BrokerSettings(url, ca="/absent.pem"),
-    ):
-        with pytest.raises(BrokerError, match="amqps://127"):
-            BROKERS["rabbitmq"].connect(settings)
 
 
 def test_the_terminal_stays_quiet() -> None:
