@@ -135,3 +135,18 @@ def test_a_discriminator_of_swagger_chooses_among_heirs():
     schemas = SchemaBook({"swagger": "2.0", "definitions": definitions}, "2.0")
     assert [e.keyword for e in schemas.errors("/definitions/Pet", {"kind": "Cat"})] == ["required"]
     assert [e.keyword for e in schemas.errors("/definitions/Pet", {"kind": "Dog"})] == ["discriminator"]
+
+
+@pytest.mark.parametrize("into", ["Pet", "Pet/oneOf/0"])
+def test_a_union_in_another_file_chooses_as_one_in_the_contract_does(into):
+    pet = {"oneOf": [{"$ref": "#/x-files/pets.yaml/Cat"}, {"$ref": "#/x-files/pets.yaml/Dog"}]}
+    document = {
+        "components": {
+            "schemas": {"One": {"$ref": "#/x-files/pets.yaml/Pet"}, "Two": {"$ref": f"#/x-files/pets.yaml/{into}"}}
+        },
+        "x-files": {"pets.yaml": {"Pet": {**pet, "discriminator": {"propertyName": "kind"}}, "Cat": CAT, "Dog": DOG}},
+    }
+    schemas = SchemaBook({"openapi": "3.0.3", **document}, "3.0.3")
+    for name in ("One", "Two"):
+        assert told(schemas, {"kind": "Cat", "lives": 9}, name) == []
+        assert [keyword for _, _, keyword in told(schemas, {"kind": "Cat", "lives": "x"}, name)] == ["type"]

@@ -70,3 +70,16 @@ def test_a_violation_points_at_the_mark():
     assert error.path == "/properties/id/readOnly"
     assert error.definition == "/components/schemas/S/properties/id/readOnly"
     assert "readOnly" in error.message
+
+
+@pytest.mark.parametrize(
+    ("direction", "found"), [(None, []), ("request", [("/id", "readOnly")]), ("response", [("/password", "writeOnly")])]
+)
+def test_a_schema_in_another_file_forbids_the_members_of_the_other_direction(direction, found):
+    document = {
+        "components": {"schemas": {"S": {"$ref": "#/x-files/user.yaml/User"}}},
+        "x-files": {"user.yaml": {"User": USER}},
+    }
+    value = {"id": 1, "name": "a", "password": "p"}
+    errors = SchemaBook(document, "3.0.3").errors("/components/schemas/S", value, direction=direction)
+    assert [(e.instance, e.keyword) for e in errors] == found

@@ -1,6 +1,6 @@
 """A contract document in, what each of its places is (schema, parameter, answer, ...) out. Pure tables and walks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -171,6 +171,22 @@ def walk(document: Mapping[str, Any], version: str, *, roots: Mapping[str, str] 
                 if found is not None:
                     beyond[target] = place.kind
                     waiting.append(Place(target, place.kind, found))
+
+
+def outermost(places: Iterable[Place], version: str) -> tuple[Place, ...]:
+    """Those that the tables do not reach from another one of them."""
+    roots: dict[str, Place] = {}
+    for place in sorted(places, key=lambda p: (p.pointer.count("/"), p.pointer)):
+        around = (roots[outer] for outer in _around(place.pointer) if outer in roots)
+        if not any(kind_of(place.pointer[len(r.pointer) :], version, start=r.kind) is not None for r in around):
+            roots[place.pointer] = place
+    return tuple(roots.values())
+
+
+def _around(pointer: str) -> Iterator[str]:
+    while (end := pointer.rfind("/")) > 0:
+        pointer = pointer[:end]
+        yield pointer
 
 
 def _within(pointer: str, roots: Mapping[str, str], version: str) -> bool:

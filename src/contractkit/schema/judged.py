@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contractkit.model import Direction
-from contractkit.openapi.anatomy import Place, Shape, is_schema, kind_of, tables, walk
+from contractkit.openapi.anatomy import Place, Shape, is_schema, kind_of, outermost, tables, walk
 from contractkit.schema.branches import Branches
 from contractkit.schema.direction import Directed
 from contractkit.schema.formats import TIMES
@@ -85,9 +85,9 @@ class _Work:
         self.entrances.update({p: entrance(p) for p in choices})
         made = self._other(self.document, "document", "")
         made[POLYMORPHIC] = {p: self._noted(heirs(choice, p)) for p, choice in choices.items()}
-        for place in walk(self.document, self.version):
-            if kind_of(place.pointer, self.version) is None and is_schema(place, self.version):
-                _graft(made, place.pointer, self._schema(place.node, _Where(place.pointer)))
+        beyond = (p for p in walk(self.document, self.version) if kind_of(p.pointer, self.version) is None)
+        for place in outermost((p for p in beyond if is_schema(p, self.version)), self.version):
+            _graft(made, place.pointer, self._schema(place.node, _Where(place.pointer)))
         for schema, target in self.references:
             schema["$ref"] = reference_to(_standing(target, self.moved))
         return Judged(made, self.origins, self.entrances, self.moved)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import Any
 
-from contractkit.openapi.anatomy import Place, Shape, is_schema, kind_of, tables, walk
+from contractkit.openapi.anatomy import Place, Shape, is_schema, kind_of, outermost, tables, walk
 from contractkit.source.pointer import child, tokens_of
 
 _SWAGGER_ONLY = ("collectionFormat", "allowEmptyValue")
@@ -38,7 +38,8 @@ def translated(document: Mapping[str, Any], version: str) -> Mapping[str, Any]:
     elif isinstance(document.get("jsonSchemaDialect"), str):
         start = dialect_of(document["jsonSchemaDialect"], start)
     made: Any = _node(dict(document), "document", start, version)
-    for place in _beyond(document, version):
+    beyond = (p for p in walk(document, version) if kind_of(p.pointer, version) is None)
+    for place in outermost(beyond, version):
         made = put(made, tokens_of(place.pointer), _node(place.node, place.kind, start, version))
     result: Mapping[str, Any] = made
     return result
@@ -70,20 +71,6 @@ def dialect_of(uri: str, otherwise: Dialect) -> Dialect:
         if sign in uri:
             return dialect
     return otherwise
-
-
-def _beyond(document: Mapping[str, Any], version: str) -> tuple[Place, ...]:
-    """Roots of what the tables do not reach, outermost first."""
-    outside = [p for p in walk(document, version) if kind_of(p.pointer, version) is None]
-    roots: dict[str, Place] = {}
-    for place in sorted(outside, key=lambda p: (p.pointer.count("/"), p.pointer)):
-        if not any(place.pointer.startswith(f"{root}/") and _reaches(r, place, version) for root, r in roots.items()):
-            roots[place.pointer] = place
-    return tuple(roots.values())
-
-
-def _reaches(root: Place, place: Place, version: str) -> bool:
-    return kind_of(place.pointer[len(root.pointer) :], version, start=root.kind) is not None
 
 
 def _node(node: Any, kind: str, dialect: Dialect, version: str) -> Any:
