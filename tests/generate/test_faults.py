@@ -70,6 +70,12 @@ def test_a_text_just_outside_a_pattern_keeps_the_lengths():
     assert all(3 <= len(text) <= 5 for text in found)
 
 
+@pytest.mark.parametrize(("longest", "tried"), [(9, True), (2, False)])
+def test_a_text_that_is_too_long_for_a_pattern_is_tried_where_it_is_not_too_long_anyway(longest, tried):
+    found = faults_of({"type": "string", "pattern": "^[a-z]{1,2}$", "maxLength": longest}, "pattern")
+    assert ("aaa" in found) is tried
+
+
 def test_formats_are_a_leniency():
     assert faults_of({"type": "string", "format": "uuid"}, "format") == []
     assert faults_of({"type": "string", "format": "uuid"}, "format", lenient="format")

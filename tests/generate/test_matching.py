@@ -2,7 +2,7 @@
 
 import pytest
 
-from contractkit.generate.matching import matches, matching, missing, of_length
+from contractkit.generate.matching import matches, matching, miscounted, missing, of_length
 from contractkit.generate.regex import Unreadable, parsed
 
 PATTERNS = [
@@ -51,3 +51,20 @@ def test_a_strange_pattern_is_unreadable_and_makes_nothing(pattern):
     with pytest.raises(Unreadable):
         parsed(pattern)
     assert list(matching(pattern)) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "made"),
+    [
+        ("^[a-c]{2,3}$", ["aaaa", "a"]),
+        ("^[A-B]{2}-?x$", ["AAAx", "Ax", "AA--x"]),
+        ("^(a|b[0-1]{2})$", ["b000", "b0"]),
+        ("^a+$", []),
+        ("^a{2}", ["a"]),
+        ("a{2}", ["a"]),
+        ("^a{1,30000}$", []),
+        ("(?i)a", []),
+    ],
+)
+def test_a_counted_part_comes_once_too_often_or_too_few_where_that_matters(pattern, made):
+    assert [text for text, _ in miscounted(pattern, most=20_000)] == made

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.generate.regex import Either, Letters, Node, Repeat, Row, Unreadable, parsed
+from contractkit.generate.regex import MANY, Either, Letters, Node, Repeat, Row, Unreadable, parsed
 from contractkit.schema.formats import compiled
 
 _ALIENS = "!~ #/Zz9_é"  # tried where a character is replaced or added
@@ -52,6 +52,35 @@ def missing(pattern: str, text: str) -> Iterator[tuple[str, str]]:
             yield found, how
     if text[:-1] and not matches(pattern, text[:-1]):
         yield text[:-1], "the last character is missing"
+
+
+def miscounted(pattern: str, *, most: int) -> Iterator[tuple[str, str]]:
+    """Texts of at most that length with one counted part once too often or too few, each with how it was made."""
+    try:
+        tree = parsed(pattern)
+    except Unreadable:
+        return  # as `matching`
+    for wrong, how in _recounted(tree, most):
+        text = _Making(0, 0, 0).text(wrong)
+        if 0 < len(text) <= most and text == text.strip() and not matches(pattern, text):
+            yield text, how
+
+
+def _recounted(node: Node, most: int) -> Iterator[tuple[Node, str]]:
+    match node:
+        case Repeat(part, least, end):
+            if end < min(MANY, most):
+                yield Repeat(part, end + 1, end + 1), f"a part {end + 1} times, at most {end}"
+            if least:
+                yield Repeat(part, least - 1, least - 1), f"a part {least - 1} times, at least {least}"
+            yield from ((Repeat(other, max(1, least), end), how) for other, how in _recounted(part, most))
+        case Row(parts):
+            for index, part in enumerate(parts):
+                for other, how in _recounted(part, most):
+                    yield Row((*parts[:index], other, *parts[index + 1 :])), how
+        case Either(branches):
+            for branch in branches:
+                yield from _recounted(branch, most)
 
 
 def _widest(node: Node) -> int:

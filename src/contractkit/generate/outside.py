@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from contractkit.generate import formats
@@ -10,13 +11,14 @@ from contractkit.generate.constraint import Option
 from contractkit.generate.equal import key_of
 from contractkit.generate.holds import alone, fits
 from contractkit.generate.inside import LONGEST, counted, decides, of_exactly
-from contractkit.generate.matching import matching, missing
+from contractkit.generate.matching import matching, miscounted, missing
 from contractkit.generate.numbers import is_number, ordinary, plain, range_of
 from contractkit.generate.rules import Pointers, Rules, rules
 from contractkit.generate.texts import bounds
 from contractkit.model import Schemas
 
 _WORD = "contractkit"
+_COUNTS = 4  # cases for the counted parts of one pattern
 _OBJECT = {"contractkit": True}
 _FOREIGN: dict[str, tuple[Any, ...]] = {  # values that no lenient reader takes for the type
     "string": (_OBJECT,),
@@ -151,6 +153,8 @@ def _mismatching(view: Rules) -> Iterator[Option]:
     starts = [*matching(pattern, least=least, most=shorter)][:2] + [*matching(pattern, least=least, most=most)][:1]
     for start in starts:
         yield from (Option(text, f"not like {pattern}: {how}") for text, how in missing(pattern, start))
+    for text, how in islice(miscounted(pattern, most=LONGEST), _COUNTS):
+        yield Option(text, f"not like {pattern}: {how}")
 
 
 def _misformed(view: Rules) -> Iterator[Option]:

@@ -9,7 +9,7 @@ from string import ascii_letters, digits, punctuation
 
 _SPACE, _WORD = " \t\n", ascii_letters + digits + "_"
 PRINTABLE = ascii_letters + digits + " " + punctuation
-_MANY = 1_000_000  # no upper end
+MANY = 1_000_000  # no upper end
 _CLASSES = {"d": digits, "w": _WORD, "s": _SPACE}
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
 _PROPERTIES = {"L": "aäß", "Lu": "AÄ", "Ll": "aä", "N": "1", "Nd": "1", "P": "-", "S": "+", "Z": " ", "Letter": "aä"}
@@ -108,14 +108,14 @@ class _Reader:
         mark = self.peek()
         if mark in ("*", "+", "?"):
             self.at += 1
-            least, most = {"*": (0, _MANY), "+": (1, _MANY), "?": (0, 1)}[mark]
+            least, most = {"*": (0, MANY), "+": (1, MANY), "?": (0, 1)}[mark]
         elif mark == "{":
             end = self.pattern.find("}", self.at)
             low, comma, high = self.pattern[self.at + 1 : max(end, 0)].partition(",")
             if not low.isdigit():
                 raise Unreadable(f"{self.pattern!r}: a brace that counts nothing")
             self.at = end + 1
-            least, most = int(low), int(high) if high.isdigit() else _MANY if comma else int(low)
+            least, most = int(low), int(high) if high.isdigit() else MANY if comma else int(low)
         else:
             return part
         self.take("?")
