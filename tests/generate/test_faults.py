@@ -122,3 +122,22 @@ def test_a_parameter_is_left_out_or_given_a_text_that_is_no_number():
     assert sent(wrong(made, "query.n required")) == [ABSENT]
     assert sent(wrong(made, "query.n type")) == ["contractkit"]
     assert sent(wrong(made, "query.n type", lenient="coercion")) == ["1.0", "1.5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "keyword", "unique"),
+    [
+        ("username", {"type": "string", "maxLength": 9}, "maxLength", True),
+        ("login", {"type": "string", "pattern": "^[a-z]{2,9}$"}, "pattern", True),
+        ("mail", {"type": "string", "format": "email"}, "format", True),
+        ("bio", {"type": "string", "maxLength": 9}, "maxLength", False),
+        ("username", {"type": "string", "minLength": 1}, "minLength", False),  # nothing to vary
+        ("code", {"type": "string", "enum": ["a", "b"]}, "enum", False),
+    ],
+)
+def test_a_wrong_value_is_made_anew_where_the_same_one_is_refused_as_taken(name, schema, keyword, unique):
+    asked = asking({"type": "object", "required": [name], "properties": {name: schema}})
+    lenient = "format" if keyword == "format" else None
+    found = wrong(asked, f"body/{name} {keyword}", lenient=lenient)
+    assert found
+    assert any(one.unique == {f"body/{name}"} for one in found) is unique

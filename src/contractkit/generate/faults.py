@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from contractkit.generate.candidates import Candidate
 from contractkit.generate.carriage import LOST, arrival
 from contractkit.generate.constraint import Constraint, Option
-from contractkit.generate.holds import alone, fits
+from contractkit.generate.holds import MARKERS, alone, fits
 from contractkit.generate.outside import outside
 from contractkit.generate.placing import spot, standing
 from contractkit.generate.rules import rules
 from contractkit.generate.spots import Spot
 from contractkit.generate.structures import KEYWORDS, fault_values
+from contractkit.generate.texts import looks_unique
 from contractkit.generate.values import Unmakeable, made
 from contractkit.model import ABSENT, Body, Contract, Draft, Edit, Interaction
 from contractkit.wire.media import covers
+from contractkit.wire.salt import Salt
 
+_SCALAR = frozenset({"minLength", "maxLength", "pattern", "format"})
 _MEDIA = ("text/plain", "application/xml", "application/x-contractkit")
 
 
@@ -32,7 +35,8 @@ def faults(contract: Contract, interaction: Interaction, constraint: Constraint,
             read = arrival(contract, interaction, found.site, whole)
             if read is LOST or fits(contract.schemas, found.site.base, read):
                 continue
-        yield Candidate(found.edits(option.value), option.note, constraint.target, option.lenient)
+        unique = _unique(contract, constraint, option, found)
+        yield Candidate(found.edits(option.value), option.note, constraint.target, option.lenient, unique)
 
 
 def _options(contract: Contract, constraint: Constraint, found: Spot) -> Iterator[Option]:
@@ -56,6 +60,19 @@ def _options(contract: Contract, constraint: Constraint, found: Spot) -> Iterato
                 yield option
     elif keyword not in ("absent", "null"):
         yield from outside(schemas, site.pointers, keyword, site.json)
+
+
+def _unique(contract: Contract, constraint: Constraint, option: Option, found: Spot) -> frozenset[str]:
+    """The edited place, when what was taken once is refused again only because it is there already."""
+    site, text, schemas = found.site, option.value, contract.schemas
+    view = rules(schemas, site.pointers)
+    if site.parameter is not None or not isinstance(text, str) or constraint.keyword not in _SCALAR:
+        return frozenset()
+    if not looks_unique(site.name, view.words.get("format")):
+        return frozenset()
+    varied = {Salt(marker).anew(text, "") for marker in MARKERS}
+    wrong = (alone(schemas, view, constraint.keyword, one) and not fits(schemas, site.pointers, one) for one in varied)
+    return frozenset({found.place}) if len(varied) > 1 and all(wrong) else frozenset()
 
 
 def _bodily(interaction: Interaction, constraint: Constraint) -> Iterator[Candidate]:

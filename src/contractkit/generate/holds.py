@@ -13,6 +13,7 @@ from contractkit.generate.rules import rules as rules_of
 from contractkit.model import Direction, Schemas
 from contractkit.wire.salt import Salt
 
+MARKERS = ("ck5a17ed", "ck0f9b3c", "ckdecade")  # as salts go, to see what they do to a text
 # What may break along with a keyword, because it cannot be otherwise.
 COMPANIONS: dict[str, frozenset[str]] = {
     "type": frozenset({"enum", "const", "format"}),
@@ -41,7 +42,7 @@ def can_vary(
     schemas: Schemas, pointers: tuple[str, ...], text: str, *, direction: Direction | None = "request"
 ) -> bool:
     """Whether a text is still valid when it is salted."""
-    salted = (Salt(marker).anew(text, "") for marker in ("ck5a17ed", "ck0f9b3c", "ckdecade"))
+    salted = (Salt(marker).anew(text, "") for marker in MARKERS)
     return all(fits(schemas, pointers, one, direction=direction) for one in salted)
 
 
