@@ -95,7 +95,7 @@ def of_events(at: "Consuming") -> Drawing | None:
     named = at.composer.places | at.effects.places(base.body if base.body is not ABSENT else None)
     answered = (f"{HEADER}#/reply-to", at.replies.location)
     named |= {place for one in answered if one is not None and (place := place_of(one)) is not None}
-    named |= {f"body/{name}" for name in MEMBERS}
+    named |= {f"body/{name}" for name in MEMBERS} | {id for id in at.composer.ids if id.startswith("header.")}
     if at.type.envelope == "cloudevents" and not at.type.data:
         named |= {f"body/{name}" for name in ENVELOPE}
     kept = named | base.unique | references(at.bench.contract, own) | formatted(at.bench.contract, own)

@@ -6,6 +6,8 @@ import pytest
 from tests.events.seen import DATA, PAID, contract, only
 
 from contractkit.events.composing import Composer
+from contractkit.events.flaws import seen
+from contractkit.events.naming import name_of
 from contractkit.model import Draft, Intent, Terms
 
 KAFKA = frozenset({"kafka"})
@@ -59,3 +61,22 @@ def test_a_whole_one_without_its_data_is_none():
     composer, event = composed({**WHOLE, "contentType": CLOUD}, {k: v for k, v in EVENT.items() if k != "data"})
     assert composer.unlike(event, Intent.FAULT) is None
     assert composer.unlike(event, Intent.VALID) is not None
+
+
+@pytest.mark.parametrize("name", ["message-id", "Nats-Msg-Id", "event_id"])
+def test_an_event_is_named_anew_in_the_header_that_tells_it_from_others(name):
+    headers = {"type": "object", "required": [name], "properties": {name: TEXT, "x-shop": TEXT}}
+    read = contract(action="receive", Paid={**PAID, "headers": headers})
+    composer = Composer(read, read.interactions[0], only(read), Terms(), KAFKA)
+    plain = Draft({f"header.{name}": "m", "header.x-shop": "s"}, body={"id": "o-1"}, media="application/json")
+    draft = composer.named(plain, id="e-9", time="2026-01-01T00:00:00Z", about=("/id",))
+    message = composer.event(draft, "orders.events").message
+    assert (message.header(name), message.header("x-shop"), draft.body) == ("e-9", "s", {"id": "o-1"})
+    assert composer.id_of(draft) == name_of(seen(read, only(read), composer.event(draft, "")), Terms()) == "e-9"
+    assert f"header.{name}" in composer.ids
+
+
+def test_a_header_that_may_be_left_out_is_not_added_for_a_name():
+    headers = {"type": "object", "properties": {"message-id": TEXT}}
+    _, event = composed({**PAID, "headers": headers}, {"id": "o-1"})
+    assert event.message.header("message-id") is None

@@ -9,7 +9,7 @@ from contractkit.events.carrier import carrier, prefix_of
 from contractkit.events.cloud import as_structured, attribute
 from contractkit.events.flaws import flaws, plain, seen
 from contractkit.events.locations import HEADER, PAYLOAD, at_pointer, header_name, located, place_of
-from contractkit.events.naming import MEMBERS
+from contractkit.events.naming import HEADERS, MEMBERS
 from contractkit.model import (
     ABSENT,
     Contract,
@@ -75,7 +75,7 @@ class Composer:
             place = place_of(self.terms.id)
             return frozenset() if place is None else frozenset({place})
         if self.type.envelope != "cloudevents":
-            return frozenset(f"body/{name}" for name in USUAL)
+            return frozenset(f"body/{name}" for name in USUAL) | {place for place, _ in self._numbers}
         if not self.type.data:
             return frozenset({"body/id"})
         return frozenset({f"header.{prefix_of(self.type, self.contract.schemas, self.protocol)}id"})
@@ -91,13 +91,24 @@ class Composer:
             return self._numbered(draft, id, about)
         return self.enveloped(draft, id=id, time=time)
 
+    @property
+    def _numbers(self) -> tuple[tuple[str, str], ...]:
+        """The usual headers that name an event, as the contract writes them: place, and pointer of the schema."""
+        described = {one.name.lower(): one for one in reversed(self.carrier.parameters)}
+        found = (described[name] for name in HEADERS if name in described)
+        return tuple((f"header.{one.name}", one.pointer) for one in found)
+
     def _numbered(self, draft: Draft, id: str, about: Collection[str]) -> Draft:
-        """The usual members that name an event, where they are there; a number where no text may stand."""
+        """The usual headers and members that name an event, where they are there; a number where no text may stand."""
+        able = (id, int(id[:7], 16)) if id[:7].isalnum() else (id,)
+        for place, pointer in self._numbers:
+            value = next((one for one in able if self.contract.schemas.is_valid(pointer, one)), None)
+            if place in draft.parameters and value is not None:
+                draft = replace(draft, parameters={**draft.parameters, place: value})
         for name in USUAL:
             if f"/{name}" in about:
                 continue
             if isinstance(draft.body, dict) and name in draft.body and self.type.payload is not None:
-                able = (id, int(id[:7], 16)) if id[:7].isalnum() else (id,)
                 for value in able:
                     if self.contract.schemas.is_valid(self.type.payload, {**draft.body, name: value}):
                         return self.set(draft, f"/{name}", value)
@@ -142,8 +153,10 @@ class Composer:
         if self.terms.id is not None and self.terms.id.startswith(PAYLOAD):
             told = at_pointer(draft.body, pointer_in(self.terms.id.partition("#")[2]))
             return None if told is ABSENT else str(told)
-        if self.type.envelope is None and isinstance(draft.body, dict):
-            named = next((draft.body[name] for name in USUAL if draft.body.get(name)), None)
+        if self.type.envelope is None:
+            body = draft.body if isinstance(draft.body, dict) else {}
+            said = (*(draft.parameters.get(place) for place, _ in self._numbers), *(body.get(name) for name in USUAL))
+            named = next((one for one in said if one), None)
             return None if named is None else str(named)
         if not self.type.data and isinstance(draft.body, dict):
             found = draft.body.get("id", ABSENT)
