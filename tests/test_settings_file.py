@@ -229,6 +229,26 @@ def test_a_broker_is_a_url_or_more(read):
     assert (plain.embedded, plain.scheme) == ("redis", "embedded")
 
 
+def test_a_broker_of_the_environment_is_known_once_it_is_read(read):
+    assert read('broker: "${ADA_KEY}"').broker.url == "key-of-ada"
+    assert read('broker: {url: "${ADA_KEY}"}').broker.url == "key-of-ada"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("broker: {url: 'kafka://a:1', pasword: x}", "unknown key 'pasword'; did you mean 'password'?"),
+        ("broker: {user: me}", "/broker: 'url' is a required property; write the URL of a broker, or {url: ...}"),
+        ("broker: 7", "/broker: 7 is not valid under any of the given schemas; write the URL of a broker, or"),
+        ("broker: here", "write a URL, such as kafka://127.0.0.1:9092, embedded:redis or ${BROKER_URL}"),
+        ("events: {a: {order: {versoin: /a}}}", "unknown key 'versoin'; did you mean 'version'?"),
+        ("events: {a: {within: soon}}", "write seconds, such as 5, 5s or 500ms"),
+    ],
+)
+def test_of_several_forms_the_one_that_was_meant_is_told_of(refused, written, told):
+    assert any(told in one for one in refused(written))
+
+
 def test_an_effect_of_two_kinds_is_refused(refused):
     told = refused("events: {onPaid: {effect: {read: getOrder, call: 'a:b'}}}")
     assert told == ["contractkit.yaml:1: effect: give exactly one of read, creates, event, call"]

@@ -61,7 +61,9 @@ def _problems(data: Any, locate: Locate) -> Iterator[tuple[int, str]]:
     from jsonschema import Draft202012Validator
 
     schema = json.loads(files("contractkit").joinpath("data/settings.schema.json").read_text("utf-8"))
-    for error in Draft202012Validator(schema).iter_errors(data):
+    for error, description in (
+        found for one in Draft202012Validator(schema).iter_errors(data) for found in _meant(one)
+    ):
         pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in error.absolute_path)
         if error.validator == "additionalProperties" and isinstance(error.schema.get("properties"), Mapping):
             known = sorted(error.schema["properties"])
@@ -72,8 +74,24 @@ def _problems(data: Any, locate: Locate) -> Iterator[tuple[int, str]]:
                 yield where.line, f"{where}: unknown key {key!r}; {hint}"
         else:
             where = locate(pointer)
-            wanted = f"; write {error.schema['description']}" if error.schema.get("description") else ""
+            wanted = f"; write {description}" if description else ""
             yield where.line, f"{where}: {pointer or 'the file'}: {error.message}{wanted}"
+
+
+def _meant(error: Any, description: str = "") -> Iterator[tuple[Any, str]]:
+    """An error and what is to be written there; of several forms only what is wrong with the one of its type."""
+    description = error.schema.get("description", description)
+    forms: dict[Any, list[Any]] = {}
+    for one in error.context if error.validator == "oneOf" else ():
+        forms.setdefault(one.schema_path[0], []).append(one)
+    meant = [
+        form for form in forms.values() if not any(one.validator in ("type", "const") and not one.path for one in form)
+    ]
+    if len(meant) != 1:
+        yield error, description
+        return
+    for one in meant[0]:
+        yield from _meant(one, description)
 
 
 def _expanded(value: Any, pointer: str, environ: Mapping[str, str], locate: Locate, missing: list[str]) -> Any:
