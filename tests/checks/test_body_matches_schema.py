@@ -121,9 +121,15 @@ def test_events_are_judged_by_their_fields():
     ]
 
 
-def test_a_stream_whose_items_nobody_described_is_not_judged_by_a_schema():
+@pytest.mark.parametrize("schema", [LINE, {"type": "string", "maxLength": 3}, {"type": ["string", "array"]}])
+def test_a_stream_whose_items_nobody_described_is_not_judged_by_a_schema(schema):
     with pytest.raises(Unjudged, match="itemSchema"):
-        found(200, b"data: x\n\n", of=streams(**{"text_event-stream": ("schema", LINE)}), media=EVENTS)
+        found(200, b"data: x\n\n", of=streams(**{"text_event-stream": ("schema", schema)}), media=EVENTS)
+
+
+def test_a_stream_described_as_a_text_and_no_more_satisfies_that():
+    text = {"type": "string", "description": "one event a second"}
+    assert found(200, b"data: x\n\n", of=streams(**{"text_event-stream": ("schema", text)}), media=EVENTS) == []
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from contractkit.wire.text import read
 
 _ITEM_KEYS = ("itemSchema", "x-itemSchema")  # OpenAPI 3.2, 4.14.3; the other one says the same in older documents
 _ANSWER: Direction = "response"
+_ANNOTATED_TEXT = frozenset({"type", "title", "description", "example", "examples", "default", "deprecated"})
 _SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
 
 
@@ -76,8 +77,11 @@ def _unjudged(contract: Contract, media: Media, seen: str) -> str | None:
     if seen in STREAMS:
         if _item_schema(contract, media) is not None or allowed == frozenset({"array"}):
             return None
+        if _any_text(contract.schemas, media.schema):
+            return None
         return (
-            f"a stream of {seen}: the contract does not say what one item is (itemSchema), so only its syntax is judged"
+            f"a stream of {seen}: its schema does not say what one item is, so only its syntax is judged; "
+            "describe an item under itemSchema (x-itemSchema before OpenAPI 3.2)"
         )
     form = form_of(seen)
     if form in (Form.JSON, Form.URLENCODED, Form.MULTIPART) or allowed is None:
@@ -113,3 +117,10 @@ def _item_schema(contract: Contract, media: Media) -> tuple[str, Any] | None:
 @lru_cache(maxsize=5_000)
 def _says_nothing(schemas: Schemas, pointer: str) -> bool:
     return schemas.follow(pointer)[1] in (True, {})
+
+
+@lru_cache(maxsize=5_000)
+def _any_text(schemas: Schemas, pointer: str) -> bool:
+    """Whether a schema asks for a text and no more, as documents before OpenAPI 3.2 describe streams."""
+    found = schemas.follow(pointer)[1]
+    return isinstance(found, dict) and found.get("type") == "string" and set(found) <= _ANNOTATED_TEXT
