@@ -134,3 +134,18 @@ def test_a_put_needs_no_put_of_its_own():
     made = seen(3, "/v1/orders/1/items/mine", body={"n": 1}, made={"item_id": "mine"})
     case = seen(3, "/v1/orders/1/items/mine", body={"n": 2}, made={"item_id": "mine"}).case
     assert command(case, (made,), "http://127.0.0.1", secrets={}).startswith("curl -sS -i")
+
+
+@pytest.mark.parametrize(
+    ("number", "target", "makes"),
+    [(1, "/v1/orders/1/items", True), (0, "/v1/orders", False)],
+    ids=["into the collection", "named elsewhere"],
+)
+def test_what_a_post_was_told_to_call_so_is_made_first(number, target, makes):
+    told = seen(number, target, body={"sku": "mine-1234"}, answer={"sku": "mine-1234"})
+    case = seen(2, "/v1/orders/1/items/mine-1234", made={"item_id": "mine-1234"}).case
+    line = command(case, (told,), "http://127.0.0.1", secrets={})
+    assert ('{"sku":"mine-1234"}' in line.split(" > /dev/null; ")[0]) is makes
+    assert line.split("; ")[-1].startswith("curl -sS -i")
+    assert "/items/mine-1234" in line.split("; ")[-1]
+    assert masked(case, (told,)).target == "/v1/orders/1/items/mine-1234"

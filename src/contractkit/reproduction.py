@@ -18,7 +18,7 @@ _TAKE = "python3 -c 'import json, sys; print(json.load(sys.stdin){path})'"
 class Resource:
     """`name`: the shell variable; `token`: what stands for its id in a request; `path`: of the id in the answer.
 
-    Where the id is our own, as a PUT chooses it, `path` is "" and the id stands as it is.
+    Where the id is our own, as a PUT chooses it or a member that a POST sends, `path` is "" and the id stands as it is.
     """
 
     name: str
@@ -67,7 +67,7 @@ def _tokens(case: Case, made: Sequence[Observation]) -> tuple[Request, tuple[Res
     request, found = case.request, list[Resource]()
     others = [seen for seen in made if seen.case.interaction.id != case.interaction.id]
     for name, value in _ids(case):
-        if resource := _maker(name, value, others):
+        if resource := _maker(name, value, others) or _chosen(name, value, others, case.interaction.path):
             token = resource.token if resource.path else quote(value, safe="")
             target = _at_path(request.target, case.interaction.path, name, value, token)
             if target != request.target or not resource.path:
@@ -113,8 +113,7 @@ def _texts(body: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 def _maker(name: str, value: str, made: Sequence[Observation]) -> Resource | None:
     """The latest of `made` that gave this id and was not itself told it."""
-    variable = "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
-    variable = f"_{variable}" if variable[:1].isdigit() else variable
+    variable = _variable(name)
     for seen in reversed(made):
         if value in map(str, seen.case.draft.parameters.values()):
             own = seen.case.interaction
@@ -126,6 +125,21 @@ def _maker(name: str, value: str, made: Sequence[Observation]) -> Resource | Non
         if (path := _place(value, seen)) is not None:
             return Resource(variable, f"ckmade{variable}ck", seen, path)
     return None
+
+
+def _chosen(name: str, value: str, made: Sequence[Observation], path: str) -> Resource | None:
+    """The latest of `made` that was told this id and put it into the collection that `path` reads it from."""
+    for seen in reversed(made):
+        own = seen.case.interaction
+        inside = path.startswith(f"{own.path.rstrip('/')}/{{{name}}}")
+        if own.method == "POST" and inside and value in (text for _, text in _texts(seen.case.draft.body)):
+            return Resource(_variable(name), "", seen, "")
+    return None
+
+
+def _variable(name: str) -> str:
+    variable = "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
+    return f"_{variable}" if variable[:1].isdigit() else variable
 
 
 def _place(value: str, seen: Observation) -> str | None:
