@@ -68,6 +68,13 @@ class OverMqtt(Conformance):
             assert (len(heard(one, 1)), len(heard(two, 1))) == (1, 1)
             assert one.take(0.1) == two.take(0.1) == ()
 
+    def test_events_of_any_quality_of_service_are_not_taken_for_dropped(self, served: Served) -> None:
+        topic = Topic(self.topic("orders").address, {"qos": 2})
+        with self.connected(served) as broker, broker.subscribe(topic) as inbox:
+            burst(served, topic, 300, qos=2)
+            assert len(heard(inbox, 300)) == 300
+            assert inbox.take(0.1) == ()
+
     @pytest.mark.parametrize("qos", [0, 1, 2])
     def test_each_quality_of_service_is_waited_for(self, served: Served, qos: int) -> None:
         topic = Topic("orders", {"qos": qos})
@@ -111,21 +118,35 @@ class OverMqtt(Conformance):
                 assert "\n" not in str(told.value)
 
 
-class TestMqtt5(OverMqtt):
-    def test_a_burst_does_not_run_into_the_limits_of_the_broker(self, served: Served) -> None:
-        import paho.mqtt.client as paho
+def burst(served: Served, topic: Topic, many: int, *, qos: int = 1) -> None:
+    """So many events from another client, as fast as they go."""
+    import paho.mqtt.client as paho
 
+    client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    client.max_inflight_messages_set(1000 if qos < 2 else 20)
+    client.connect("127.0.0.1", port(served))
+    client.loop_start()
+    sent = [client.publish(topic.address, str(number).encode(), number % (qos + 1)) for number in range(many)]
+    for one in sent:
+        one.wait_for_publish(30)
+    client.disconnect()
+    client.loop_stop()
+
+
+def hidden(folder: Path) -> str:
+    """The configuration of a broker that does not say what it is."""
+    (folder / "acl").write_text("topic readwrite #\n")
+    return "acl_file acl"
+
+
+class TestMqtt5(OverMqtt):
+    @pytest.mark.parametrize("config", ["", "max_queued_messages 5"])
+    def test_a_burst_does_not_run_into_the_limits_of_the_broker(self, tmp_path: Path, config: str) -> None:
         topic, many = self.topic("orders"), 3000  # the broker keeps 1000 for who is slow, and drops the rest
-        client = paho.Client(paho.CallbackAPIVersion.VERSION2)
-        client.max_inflight_messages_set(1000)
-        client.connect("127.0.0.1", port(served))
-        client.loop_start()
-        with self.connected(served) as broker, broker.subscribe(topic) as inbox:
-            for sent in [client.publish(topic.address, str(number).encode(), 1) for number in range(many)]:
-                sent.wait_for_publish(30)
+        with mosquitto(tmp_path, config) as small, self.connected(small) as broker, broker.subscribe(topic) as inbox:
+            burst(small, topic, many)
             assert len(heard(inbox, many, within=30)) == many
-        client.disconnect()
-        client.loop_stop()
+            assert inbox.take(0.1) == ()
 
     def test_properties_are_headers_of_their_names(self, served: Served) -> None:
         topic, raw = self.topic("orders"), b"\xff\x00\xfe".decode("utf-8", "surrogateescape")
@@ -142,6 +163,16 @@ class TestMqtt5(OverMqtt):
                 broker.publish(topic, event(topic, b"x" * 2000))
             broker.publish(topic, event(topic, b"x" * 1900))
 
+    def test_a_broker_without_memory_is_no_silence(self, tmp_path: Path) -> None:
+        topic = self.topic("orders")
+        with mosquitto(tmp_path, "memory_limit 2000000") as small, self.connected(small) as broker:
+            broker.publish(topic, event(topic))
+            for _ in range(2):  # and it stays so
+                with pytest.raises(
+                    BrokerError, match=r"^mqtt://127\.0\.0\.1:\d+: publishing on .* lost \(.*running\?$"
+                ):
+                    broker.publish(topic, event(topic, b"x" * 2_000_000))
+
     def test_who_may_not_publish_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "acl").write_text("topic readwrite open/#\n")
         with mosquitto(tmp_path, "acl_file acl") as strict, self.connected(strict) as broker:
@@ -157,6 +188,36 @@ class TestMqtt311(OverMqtt):
 
     def settings(self, served: Served) -> BrokerSettings:
         return BrokerSettings(served.url, options=OLDER)
+
+    def test_what_the_broker_drops_is_no_silence(self, tmp_path: Path) -> None:
+        topic = self.topic("orders")
+        with (
+            mosquitto(tmp_path, "max_queued_messages 5") as small,
+            self.connected(small) as broker,
+            broker.subscribe(topic) as inbox,
+            broker.subscribe(self.topic("payments")) as other,
+        ):
+            burst(small, topic, 3000)
+            for _ in range(2):  # and it stays so
+                with pytest.raises(BrokerError, match=r"^mqtt://\S+: it dropped \d+ events .*max_queued_messages, or"):
+                    heard(inbox, 3000, within=30)
+            assert other.take(0.1) == ()
+
+    def test_nothing_is_dropped_where_all_may_be_sent_at_once(self, tmp_path: Path) -> None:
+        topic, config = self.topic("orders"), "max_queued_messages 5\nmax_inflight_messages 0"
+        with mosquitto(tmp_path, config) as large, self.connected(large) as broker, broker.subscribe(topic) as inbox:
+            burst(large, topic, 3000)
+            assert len(heard(inbox, 3000, within=30)) == 3000
+            assert inbox.take(0.1) == ()
+
+    def test_a_broker_that_hides_what_it_is_is_heard_all_the_same(self, tmp_path: Path) -> None:
+        topic = self.topic("orders")
+        with mosquitto(tmp_path, hidden(tmp_path)) as shy, self.connected(shy) as broker:
+            with broker.subscribe(topic) as inbox:
+                broker.publish(topic, event(topic))
+                assert len(heard(inbox, 1)) == 1
+                assert inbox.take(0.1) == ()
+            assert broker.counts is False
 
     def test_what_is_published_says_that_it_has_no_headers(self, served: Served) -> None:
         topic = self.topic("orders")
