@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from contractkit.errors import BrokerError
+from contractkit.errors import BrokerError, Unsendable
 from contractkit.model import Event
 from contractkit.securing import advice, secured
 from contractkit.settings.brokers import BrokerSettings
@@ -15,6 +15,7 @@ from contractkit.topics import message, text_of
 AGAIN = 0.5  # seconds between tries
 LEFT = 50.0  # seconds until a group forgets a member that is gone without a word: 45 by default
 HINT = "is it running, and are user and password right?"
+FULL = "is it full?"
 REMOVING = 1.0  # seconds for each answer: stand-ins that know no groups never give one
 
 
@@ -70,15 +71,30 @@ class Link:
                 self.client.poll(0)  # a producer tells why only then
             raise self.failed(wrong.args[0]) from wrong
 
-    def failed(self, error: Any) -> BrokerError:
+    def refused(self, name: str, event: Event, error: Any) -> BrokerError | Unsendable:
+        """Why a record did not get into a topic: for itself, or for what the broker is."""
+        errors = self.library.KafkaError
+        match error.code():
+            case errors.MSG_SIZE_TOO_LARGE:
+                return Unsendable(f"{len(event.message.body)} bytes are too large for topic {name!r}: {error.str()}")
+            case errors.THROTTLING_QUOTA_EXCEEDED | errors.KAFKA_STORAGE_ERROR:
+                return self.failed(error, FULL)
+            case errors._MSG_TIMED_OUT if not self.told:  # it is there, and was asked again and again
+                return self.failed(error, "is it running, or full?")
+        return self.failed(error)
+
+    def failed(self, error: Any, hint: str = HINT) -> BrokerError:
         """One sentence on an error of librdkafka, with the cause that it told of before."""
         summary = self.library.KafkaError._ALL_BROKERS_DOWN
         cause = next((f" ({one.str()})" for one in reversed(self.told) if one.code() != summary), "")
-        said = " ".join(f"{error.str()}{cause}".split())
+        return self.error(f"{error.str()}{cause}", hint)
+
+    def error(self, said: str, hint: str) -> BrokerError:
+        said = " ".join(said.split())
         if secret := _password(self.settings):
             said = said.replace(secret, "***")
         # What was not even made has a wrong option, or a file that cannot be used.
-        hint = "" if self.client is None else f"; {advice(self.settings, said, HINT)}"
+        hint = "" if self.client is None else f"; {advice(self.settings, said, hint)}"
         return BrokerError(f"{self.settings.where}{self.settings.shown}: {said}{hint}")
 
     def probe(self) -> None:

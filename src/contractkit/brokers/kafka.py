@@ -9,7 +9,7 @@ from typing import Any
 from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import broker
 from contractkit.leftovers import Leftovers
-from contractkit.librdkafka import HINT, Link, configured, heard, remove, set_back
+from contractkit.librdkafka import FULL, HINT, Link, configured, heard, remove, set_back
 from contractkit.model import Event, Topic
 from contractkit.protocols import Broker
 from contractkit.settings.brokers import BrokerSettings
@@ -68,8 +68,10 @@ class Kafka:
         try:
             self.link.client.produce(name, event.message.body, **record)
         except self.library.KafkaException as wrong:
-            raise self._refused(name, event, wrong.args[0]) from wrong
-        except BufferError as wrong:  # what was published before has left the queue, one way or the other
+            raise self.link.refused(name, event, wrong.args[0]) from wrong
+        except BufferError as wrong:
+            if len(self.link.client):  # what was published before is still there
+                raise self.link.error(f"{wrong}", FULL) from wrong
             raise Unsendable(f"{len(event.message.body)} bytes: {wrong}; see queue.buffering.max.kbytes") from wrong
         except UnicodeEncodeError as wrong:
             raise Unsendable(f"Kafka takes no header name that is not UTF-8: {wrong.object!r}") from wrong
@@ -80,7 +82,7 @@ class Kafka:
             )
         error, position = reports[0]
         if error is not None:
-            raise self._refused(name, event, error)
+            raise self.link.refused(name, event, error)
         self.link.told.clear()  # what went wrong before explains nothing that comes
         self.leftovers.saw(name, position)
         return replace(event, channel=name, position=position)
@@ -180,11 +182,6 @@ class Kafka:
                 raise self.link.failed(wrong.args[0]) from wrong
         else:
             self.leftovers.made(name)
-
-    def _refused(self, name: str, event: Event, error: Any) -> BrokerError | Unsendable:
-        if error.code() != self.library.KafkaError.MSG_SIZE_TOO_LARGE:
-            return self.link.failed(error)
-        return Unsendable(f"{len(event.message.body)} bytes are too large for topic {name!r}: {error.str()}")
 
 
 class KafkaInbox:
