@@ -17,7 +17,7 @@ from tests.memory import (
     showing,
 )
 
-from contractkit.ledger import EMPTY, join, settle
+from contractkit.ledger import EMPTY, UNREPEATED, join, settle
 from contractkit.model import (
     Decision,
     Entry,
@@ -147,6 +147,14 @@ def test_the_reason_says_how_many_are_unproven_and_mostly_why():
     ledger, promises = some_unproven("accepts", 2, 10)
     (reason,) = verdict(ledger, promises=promises).reasons
     assert reason == "2 of 10 accepts obligations are unproven (allowed 10%), mostly: 409 proves nothing"
+
+
+def test_no_share_of_what_was_seen_wrong_and_not_repeated_is_allowed():
+    ledger, promises = some_unproven("accepts", 3, 40)
+    assert decision(ledger, promises=promises) == "GO"
+    doubted = replace(ledger.entries[promises[1].id], reason=UNREPEATED)
+    (reason,) = verdict(replace(ledger, entries={**ledger.entries, promises[1].id: doubted}), promises=promises).reasons
+    assert reason.endswith(f"unproven, though a mismatch could not be repeated from a fresh baseline: {promises[1].id}")
 
 
 def test_a_policy_moves_the_line_of_caution_only():

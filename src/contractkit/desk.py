@@ -13,6 +13,7 @@ from contractkit.example import discrepancy
 from contractkit.extensions import CHECKS
 from contractkit.identity import fingerprint
 from contractkit.judge import Docket, Judged, Panel, by_fingerprint, judge
+from contractkit.ledger import UNREPEATED
 from contractkit.model import (
     Case,
     Contract,
@@ -175,7 +176,7 @@ class Desk:
         unclaimed = {j.obligation.id for j in twice if j.state is State.BLOCKED and not j.obligation.every}
         for one, mismatch, print_ in new:
             if repeated is None or repeated.subject.fault is not None or one.obligation.id in unclaimed:
-                self.tally.blocked(one.obligation, "a mismatch could not be repeated from a fresh baseline", hard=True)
+                self.tally.blocked(one.obligation, UNREPEATED, hard=True)
                 continue
             flaky = print_ not in shown
             mismatch = shown.get(print_, mismatch)  # of the same sighting as what is shown of it

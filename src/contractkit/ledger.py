@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from contractkit.model import Discrepancy, Entry, Evidence, Interaction, Ledger, Obligation, Reached, State, Traffic
 
 EMPTY: Final = Ledger()
+UNREPEATED = "a mismatch could not be repeated from a fresh baseline"
 NOT_BORNE = "no case of this run bore on it; `contractkit explain` shows how it is exercised"
 
 V = TypeVar("V")
@@ -70,8 +71,9 @@ def _entry(a: Entry, b: Entry) -> Entry:
 
 
 def _reason(*reasons: str) -> str | None:
-    """The longest says most about what was tried; a fixed order makes the choice the same for every join."""
-    return min(reasons, key=lambda text: (-len(text), text), default=None)
+    """What was seen says more than what was tried, and of that the longest most; a fixed order makes the choice the
+    same for every join."""
+    return min(reasons, key=lambda text: (text != UNREPEATED, -len(text), text), default=None)
 
 
 def _reached(a: Reached, b: Reached) -> Reached:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from textwrap import shorten
 
+from contractkit.ledger import UNREPEATED
 from contractkit.model import (
     Decision,
     Discrepancy,
@@ -177,6 +178,11 @@ def _unproven(ledger: Ledger, promised: Sequence[Obligation], policy: Policy, fa
     missing = [o for o in charged if _is_unproven(o.id, ledger) and o.id not in facts.exemptions]
     for kind, total in sorted(Counter(o.kind for o in charged).items()):
         ids = [o.id for o in missing if o.kind == kind and o.interaction not in told]
+        seen = [id for id in ids if ledger.entries.get(id, Entry()).reason == UNREPEATED]
+        if seen:  # no share of what is doubtful is allowed
+            many = _count(len(seen), f"{kind} obligation is", f"{kind} obligations are")
+            yield f"{many} unproven, though {UNREPEATED}: {_some(seen)}"
+        ids = [id for id in ids if id not in seen]
         allowed = policy.allow_unproven.get(kind, 0.0)
         if len(ids) > allowed * total + 1e-9:
             share = f"{len(ids)} of {_count(total, f'{kind} obligation is', f'{kind} obligations are')} unproven"

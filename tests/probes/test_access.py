@@ -60,6 +60,46 @@ def test_answers_that_do_not_say_it_are_unproven(tmp_path, slip):
     assert {"show anonymous", "add invalid"} <= unproven(result)
 
 
+class Moved(Notes):
+    """Tells where notes are now. `elsewhere`: those that it does not know, and bea, are led to where they log in."""
+
+    def answered(self, environ, method, path, raw):
+        who = self.caller(environ)
+        if path != "/v1/old":
+            return super().answered(environ, method, path, raw)
+        self.led = "/v1/notes"
+        if "elsewhere" in self.slips and (who is None or who is WHO["bea"]):
+            self.led = "/login"
+        elif who is None:
+            return 401, None
+        return 301, None
+
+    def headers(self, environ, status):
+        return [("Location", self.led)] if status == 301 else super().headers(environ, status)
+
+
+def moved(tmp_path, *slips):
+    document, kept = contract(), ("301", "401", "403")
+    answers = {one: {"description": ""} for one in kept}
+    document["paths"]["/v1/old"] = {
+        "get": {"operationId": "old", "security": [{"token": ["read"]}], "responses": answers}
+    }
+    return ran(tmp_path, Moved(*slips), document=document)
+
+
+def test_one_who_is_led_where_everybody_is_led_who_may_is_let_in(tmp_path):
+    result = moved(tmp_path)
+    assert wrong(result) == set()
+    told = {name: state for name, state in states(result).items() if name.startswith("old ")}
+    assert {name for name, state in told.items() if state != "proven"} == {"old weak-spots"}
+
+
+def test_one_who_is_led_elsewhere_may_be_let_in_or_not(tmp_path):
+    result = moved(tmp_path, "elsewhere")
+    assert wrong(result) == set()
+    assert {name for name in unproven(result) if name.startswith("old ")} >= {"old bea", "old anonymous"}
+
+
 def test_a_404_refuses_only_where_things_are_hidden(tmp_path):
     document = contract(("401", "403"))
     assert "show anonymous" in unproven(ran(tmp_path, Notes("hides"), document=document))

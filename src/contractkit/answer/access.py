@@ -58,6 +58,15 @@ def said(trace: Trace) -> Said:
     return Said.UNCLEAR if _says_no(reply) and not (control is not None and _says_no(control)) else Said.LET
 
 
+def led_alike(trace: Trace) -> bool:
+    """Whether the answer leads to the same place as that to one who is let in."""
+    reply, control = trace.reply, trace.control
+    if reply is None or control is None or control.reply is None or trace.subject.status not in range(300, 400):
+        return False
+    same = control.reply.header("location") == reply.header("location")
+    return same and control.status == trace.subject.status
+
+
 def _says_no(reply: Message) -> bool:
     """Whether a success says inside that it is none: `{"ok": false}`, `{"error": ...}`."""
     try:

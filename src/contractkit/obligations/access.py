@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contractkit.answer.access import ACCESS, AMONG_OWN, INVALID, Said, admission, said, who
+from contractkit.answer.access import ACCESS, AMONG_OWN, INVALID, Said, admission, led_alike, said, who
 from contractkit.family import family, obligation
 from contractkit.model import Contract, Interaction, Obligation, Severity, Standard, Trace
 from contractkit.occasion import Occasion
@@ -38,6 +38,8 @@ def blocked(obligation: Obligation, trace: Trace) -> str | None:
         return "there is no accepted request of one who may beside it"
     if one is not None and one.who == WEAK:
         return None if trace.neighbour is not None else "nobody was refused beside it"
+    if one is not None and one.allowed and led_alike(trace):
+        return None
     if told is Said.UNCLEAR or one is None or (one.allowed and status == 404):
         hint = "; if that hides what is there, say hidden: true under access:" if status == 404 else ""
         return f"{obligation.qualifier} was answered {status}, which does not say whether it is let in{hint}"
