@@ -339,6 +339,55 @@ def test_nested_resources_are_made_from_the_outside_in():
     assert base.draft.parameters == {"path.shop_id": 5, "path.order_id": 6}
 
 
+@dataclass
+class Notes(Shop):
+    """A note of an order is there once it is put, and goes with DELETE."""
+
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, request: Request) -> Message:
+        if not request.target.endswith("/note"):
+            return super().__call__(request)
+        there = request.target in self.notes
+        if request.method == "PUT":
+            self.notes[request.target] = sent(request)["name"]
+        elif request.method == "DELETE":
+            self.notes.pop(request.target, None)
+        return reply(200, {}) if there or request.method == "PUT" else reply(404, {"detail": "no note"})
+
+
+NOTE = {
+    "/orders": {"post": one("create", "201", schema=ORDER, requestBody=body())},
+    "/orders/{order_id}/note": {
+        "parameters": [path_id()],
+        "get": one("note", "200", "404"),
+        "delete": one("strike", "200", "404"),
+        "put": one("write", "200", requestBody=body()),
+    },
+}
+
+
+def test_what_is_a_part_of_something_is_put_there_before_it_is_read():
+    on, base = searched(described(NOTE), "note", Notes())
+    assert on.lines == ["POST /orders", "GET /orders/1/note", "PUT /orders/1/note", "GET /orders/1/note"]
+    assert base.observation.accepted
+
+
+def test_what_is_a_part_of_something_is_put_there_again_each_time_it_goes():
+    on = at(described(NOTE), "strike", Notes())
+    reach, base = reached(on)
+    assert base is not None
+    for _ in range(2):
+        assert reach.renew(on.interaction).accepted
+    assert on.lines[-4:] == ["PUT /orders/1/note", "DELETE /orders/1/note"] * 2
+
+
+def test_what_is_put_there_already_is_not_put_again():
+    service = Notes(notes={"/orders/1/note": "x"})
+    on, _ = searched(described(NOTE), "note", service)
+    assert on.lines == ["POST /orders", "GET /orders/1/note"]
+
+
 def test_a_reference_in_a_body_is_an_id_that_was_created():
     schema = {"type": "object", "required": ["customer_id"], "properties": {"customer_id": {"type": "integer"}}}
     paths = {

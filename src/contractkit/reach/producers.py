@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contractkit.model import Contract, Interaction
+from contractkit.model import Contract, Interaction, Where
 from contractkit.reach.names import collection, singular, words
 
 
@@ -47,6 +47,17 @@ def of_path(contract: Contract, consumer: Interaction, parameter: str) -> tuple[
     named = [] if by_path or linked else [*of_noun(contract, consumer, place, noun)]
     linked.sort(key=lambda p: not p.creates)
     return (*linked, *by_path, *puts, *named)
+
+
+def put_there(contract: Contract, consumer: Interaction) -> Iterator[tuple[Interaction, tuple[Producer, ...]]]:
+    """What puts something at the consumer's own path, where it may not be before; it gives each path parameter."""
+    for other in contract.interactions:
+        if other.method == "PUT" and other.path == consumer.path and other.name != consumer.name:
+            names = [p.name for p in other.parameters if p.where is Where.PATH]
+            yield (
+                other,
+                tuple(Producer(other, f"path.{name}", name, name, {name: f"$request.path.{name}"}) for name in names),
+            )
 
 
 def of_noun(contract: Contract, consumer: Interaction, place: str, noun: str) -> Iterator[Producer]:

@@ -8,7 +8,7 @@ from contractkit.model import Contract, Interaction, Observation, Where
 from contractkit.reach.drafts import Prefer
 from contractkit.reach.harvest import expression, ids
 from contractkit.reach.names import resource, same
-from contractkit.reach.producers import Producer, of_noun, of_path
+from contractkit.reach.producers import Producer, of_noun, of_path, put_there
 from contractkit.settings import Identity, Settings
 
 
@@ -45,6 +45,7 @@ class Resources:
         """What is known of the path, best first; the last choice knows only what is configured."""
         found = self._harvested(interaction, identity)
         yield found
+        yield from self._put(interaction)
         if found.origins:
             configured = {k: v for k, v in found.known.items() if k not in found.origins}
             yield Found(configured, {}, tuple(k.removeprefix("path.") for k in found.origins))
@@ -104,6 +105,13 @@ class Resources:
             elif producers:
                 missing.append(parameter.name)
         return Found(known, origins, tuple(missing), frozenset(made))
+
+    def _put(self, interaction: Interaction) -> Iterator[Found]:
+        """A part of a resource that is not there until it is put there."""
+        for other, producers in put_there(self._contract, interaction):
+            if (base := self._baseline(other)) is not None:
+                known, made = path_of(base.observation), base.observation.case.draft.made
+                yield Found(known, {one.place: one for one in producers[-1:]}, (), made & known.keys())
 
     def _produced(self, producers: Sequence[Producer]) -> tuple[Producer, Observation, Any] | None:
         for producer in producers:
