@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,6 +97,17 @@ def test_what_has_to_be_read_from_its_beginning_is_not_cut(text: bytes, tmp_path
     path = tmp_path / "capture"
     path.write_bytes(text)
     assert stretches(path, 4) == (Stretch(path),)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("number", [1, 2])
+def test_of_a_pipe_nothing_is_lost(number: int, tmp_path: Path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writing = threading.Thread(target=path.write_bytes, args=(PLAIN,))
+    writing.start()
+    assert b"".join(chunk for one in stretches(path, number) for chunk in chunks_of(one)) == PLAIN
+    writing.join()
 
 
 @pytest.mark.parametrize("name", ["nowhere", "."])

@@ -56,7 +56,12 @@ def chunks_of(stretch: Stretch) -> Iterator[bytes]:
 
 
 def stretches(path: Path, number: int) -> tuple[Stretch, ...]:
-    """A file in so many stretches of about the same size; one for what has to be read from its beginning."""
+    """A file in so many stretches of about the same size; one for what has to be read from its beginning.
+
+    Of a pipe nothing is read here: what is taken from it is gone.
+    """
+    if path.is_fifo() or path.is_char_device():
+        return (Stretch(path),)
     with opened(path) as file:
         start = file.read(CHUNK)
         size = file.seek(0, 2) if file.seekable() else 0
