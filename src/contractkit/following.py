@@ -114,7 +114,7 @@ class Following:
         sent = source.refused(candidate, intent)
         if sent is None or not sent.refused:
             return None
-        fenced = self.fence(source)
+        fenced = self.fence(source, REFUSED)
         after = replace(self._after(sent, ""), fenced=fenced)
         if sent.marks.none:
             if any(self._ours(heard) and not self._control.known(heard.event) for heard in self.ears.heard):
@@ -132,13 +132,13 @@ class Following:
         if first.marks.none:
             self.bench.blocked(f"event.{cause(self.operation, REPLAYED)}", UNTOLD)
             return None
-        if not self.fence(source):
+        if not self.fence(source, REPLAYED):
             return None
         before = {self._name(heard) for heard in self._mine(first)}
         sent = source.again(first)
         if sent is None or not sent.accepted:
             return None
-        fenced = self.fence(source)
+        fenced = self.fence(source, REPLAYED)
         more = [heard for one in (first, sent) for heard in self._mine(one) if self._name(heard) not in before]
         events = tuple({self._name(heard): heard for heard in more}.values())
         return self.trace(sent, REPLAYED, replace(self._after(sent, ""), events=events, fenced=fenced), None)
@@ -172,17 +172,17 @@ class Following:
         others = f" but {known} others' messages" if known and not traced else ""
         return False, f"nothing came within {(turns + 1) * within:g} s{others}{instead}"
 
-    def fence(self, source: Source) -> bool:
-        """An accepted request whose events are there: what is not here by now does not come."""
-        control = source.accepted()
+    def fence(self, source: Source, how: str = "") -> bool:
+        """An accepted request whose events are there: what is not here by now does not come. `how`: what is fenced."""
+        control, scope = source.accepted(), f"event.cause {self.operation} {how}".rstrip()
         if control is None or not control.accepted:
-            self.bench.blocked(f"event.cause {self.operation}", "the control after it was not accepted")
+            self.bench.blocked(scope, "the control after it was not accepted")
             return False
         self._of.setdefault(control.tenant or "", set()).update(control.marks.ids)
         self._control = control.marks
         came, _ = self.awaited(control)
         if not came:
-            self.bench.blocked(f"event.cause {self.operation}", "the accepted control after it caused nothing")
+            self.bench.blocked(scope, "the accepted control after it caused nothing")
         self.ears.take(0.0)
         return came
 

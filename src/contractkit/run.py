@@ -17,7 +17,7 @@ from contractkit.extensions import PROBES
 from contractkit.identity import slice_digest
 from contractkit.loading import Loaded, load
 from contractkit.log import Log
-from contractkit.model import Contract, Discrepancy, Interaction, Kind, Ledger, Obligation, Register
+from contractkit.model import Action, Contract, Discrepancy, Interaction, Kind, Ledger, Obligation, Register
 from contractkit.options import Hooks, Item, Options
 from contractkit.promise import promise
 from contractkit.redact import Redactor
@@ -173,8 +173,9 @@ class Run:
             yield from self.items_of(contract)
 
     def items_of(self, contract: Contract) -> Iterator[Item]:
+        """What is received comes first: there a consumer that broken events stop is told from one that takes none."""
         yield Item(contract, None, DOCUMENT)
-        for interaction in contract.interactions:
+        for interaction in sorted(contract.interactions, key=_sends):
             if self.settings.excluded(interaction) is None:
                 for id, one in PROBES:
                     if one.kind is interaction.kind and one.wants(contract, interaction):
@@ -212,3 +213,7 @@ class Run:
         settings = replace(self.settings, secrets=self.secrets)
         place = Workplace(settings, endpoint, self.log, self.redactor, self.run_id, seed, fuse, look)
         return replace(place, root=self.options.root, tokens=self.tokens)
+
+
+def _sends(interaction: Interaction) -> bool:
+    return interaction.event is not None and interaction.event.action is not Action.RECEIVE
