@@ -91,11 +91,10 @@ class Trials:
             return None
         found = self.at.replies.awaited(sent.marks, self.at.within)
         fenced = bool(found)
-        if found:
-            more = self.at.draft()
+        if found:  # a second one after a reply that says nothing of its request could be of either
+            more = self.at.draft() if any(sent.marks.traced(one.event) for one in found) else None
             control = None if more is None else self.at.publish(*more, target)
-            traced = sent.marks.correlation is not None and any(sent.marks.traced(one.event) for one in found)
-            if control is not None and traced:
+            if control is not None:
                 fenced = bool(self.at.replies.awaited(control.marks, self.at.within))
             self.at.replies.take()
         heard = self.at.replies.of(sent.marks) if fenced else found
