@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 
 from contractkit.agreements import component
 from contractkit.answer.error_shape import Shape
 from contractkit.errors import ContractError, UsageError
 from contractkit.extensions import ENVELOPES, FAMILIES
-from contractkit.model import Action, Contract, Effect, Interaction, Terms
+from contractkit.model import Action, Contract, Effect, Interaction, Kind, Terms
 from contractkit.model.terms import RESTART, is_function
 from contractkit.schema.shape import Pointers, members, names
 from contractkit.settings import SUBJECTS, Settings, matches
@@ -20,6 +21,7 @@ from contractkit.topics import names as names_in
 def checked(contracts: Sequence[Contract], settings: Settings) -> None:
     """Raises UsageError with file:line."""
     interactions = [i for c in contracts for i in c.interactions]
+    _targets(contracts, settings)
     _recipes(interactions, settings)
     _kinds(settings)
     _subjects(interactions, settings)
@@ -33,6 +35,24 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
         for interaction in contract.interactions:
             _somebody(contract, interaction, settings)
     _envelopes(contracts, settings)
+
+
+def _targets(contracts: Sequence[Contract], settings: Settings) -> None:
+    """A target that only contracts of events have would never be started or called."""
+    for name, target in settings.targets.items():
+        kinds = {one.kind for one in contracts if any(fnmatchcase(own, name) for own in _names(one))}
+        if kinds == {Kind.EVENT}:
+            raise UsageError(
+                f"{target.location}: targets: {name!r} describes events, which are judged at the broker alone: nothing "
+                "is started or called for it. Give the target to the OpenAPI contract of the same service, or start "
+                "the service yourself, at a broker that is there before the run"
+            )
+
+
+def _names(contract: Contract) -> tuple[str, ...]:
+    """What a target may call a contract: its path from any folder above it on."""
+    steps = contract.file.split("/")
+    return tuple("/".join(steps[at:]) for at in range(len(steps)))
 
 
 def _events(contracts: Sequence[Contract], settings: Settings) -> None:
