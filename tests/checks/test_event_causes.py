@@ -12,6 +12,7 @@ from contractkit.checks.channel_has_documented_events import channel_has_documen
 from contractkit.checks.refused_causes_nothing import refused_causes_nothing
 from contractkit.checks.replayed_causes_nothing import replayed_causes_nothing
 from contractkit.checks.told_state_is_readable import told_state_is_readable
+from contractkit.errors import Unjudged
 from contractkit.events.aims import REFUSED, REPLAYED, cause, consumed
 from contractkit.model import Terms
 
@@ -43,6 +44,29 @@ def named(id, **more):
 )
 def test_an_accepted_request_causes_its_events_once_and_in_time(events, found):
     assert said(accepted_causes_its_events(told(*events, of=TWO))) == found
+
+
+def at(position, id=None):
+    one = heard() if id is None else named(id)
+    return replace(one, event=replace(one.event, position=position))
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [at("0/1", "1"), at("0/2", "1")],  # an outbox that sends some twice, with one id
+        [at("0/1"), at("0/1")],
+        [at(""), at("")],
+        [at("0/1", "1"), at("0/2", "2")],
+    ],
+)
+def test_two_that_can_be_told_apart_or_are_one_are_no_doubt(events):
+    said(accepted_causes_its_events(told(*events, of=TWO)))
+
+
+def test_two_alike_without_an_id_may_be_one_or_two():
+    with pytest.raises(Unjudged, match=r"came twice with the same bytes and no id.*say under events: {sendPaid: {id"):
+        said(accepted_causes_its_events(told(at("0/1"), at("0/2"), of=TWO)))
 
 
 INSTEAD = heard(message=None, by=None, named="odd")

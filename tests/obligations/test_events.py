@@ -125,6 +125,20 @@ def test_replies_are_promised_with_what_they_carry():
         Paid=PAID,
     )
     assert names(of) == {CONSUMES, "event.reply(Paid)", "event.payload(Sum payload)"}
+    assert all(one.charged for one in promised(of))
+
+
+def test_of_several_replies_one_need_not_be_seen():
+    """Which of them is the one for errors nothing says; that a request is answered is owed all the same."""
+    said = [{"$ref": f"#/channels/answers/messages/{name}"} for name in ("Sum", "Refused")]
+    of = contract(
+        action="receive",
+        reply={"channel": {"$ref": "#/channels/answers"}, "messages": said},
+        answers={"address": "answers", "messages": {"Sum": {"payload": {}}, "Refused": {"payload": {}}}},
+        Paid=PAID,
+    )
+    assert {one.qualifier for one in promised(of) if not one.charged} == {"Sum payload", "Refused payload"}
+    assert "event.reply(Paid)" in {f"{one.kind}({one.qualifier})" for one in promised(of) if one.charged}
 
 
 EVERY = Terms(

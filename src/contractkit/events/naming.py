@@ -11,7 +11,13 @@ MEMBERS = ("event_id", "eventId", "message_id", "messageId")
 
 
 def name_of(read: Read, terms: Terms) -> str:
-    """The id of an event: where `id:` says, by CloudEvents `source` and `id`, by the usual names, else its bytes."""
+    """The id of an event, else its bytes."""
+    own = own_name(read, terms)
+    return hashlib.sha256(read.event.message.body).hexdigest() if own is None else own
+
+
+def own_name(read: Read, terms: Terms) -> str | None:
+    """The id of an event: where `id:` says, by CloudEvents `source` and `id`, by the usual names; None: it has none."""
     message = read.event.message
     if terms.id is not None:
         found = located(terms.id, message, read.body)
@@ -25,4 +31,4 @@ def name_of(read: Read, terms: Terms) -> str:
         for name in MEMBERS:
             if read.body.get(name):
                 return str(read.body[name])
-    return hashlib.sha256(message.body).hexdigest()
+    return None

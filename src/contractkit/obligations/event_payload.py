@@ -13,6 +13,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
     if interaction is None or role is None:
         return
     messages = role.messages if role.action is Action.SEND else role.reply.messages if role.reply else ()
+    one_of_several = role.action is not Action.SEND and len(messages) > 1  # a request may never lead to some of them
     for message in messages:
         for part, pointer in parts_of(message, contract.conventions.terms(interaction.id)):
             yield obligation(
@@ -25,6 +26,7 @@ def promise(contract: Contract, interaction: Interaction | None) -> Iterator[Obl
                 location=contract.locate(pointer or message.pointer),
                 how="by every message that an own stimulus caused",
                 standard=Standard.TEST_E2E_BACK,
+                charged=not one_of_several,
             )
 
 
