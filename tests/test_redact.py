@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from contractkit.errors import UsageError
 from contractkit.redact import Redactor
+from contractkit.redact.forms import masked
 from contractkit.redact.spellings import spellings
 
 TEXT = st.characters(exclude_categories=["Cs"])
@@ -201,3 +202,11 @@ def test_a_secret_that_is_learnt_later_is_hidden_from_then_on():
     redactor.learn("TOKEN", "other-token")
     assert redactor.text("abcd-key, first-token, other-token") == "$KEY, $TOKEN, $TOKEN_1"
     assert redactor.headers([("X-Echo", "first-token")]) == (("X-Echo", "$TOKEN"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a bearer of good news", "basic needs", "eyJ is how they begin", "Bearer short", "order.created.v1", "a.b.c"],
+)
+def test_what_has_not_the_form_of_credentials_stays(text):
+    assert masked(text) == text

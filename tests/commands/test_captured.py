@@ -126,6 +126,18 @@ def test_secrets_are_not_shown(place: Path, capsys: pytest.CaptureFixture[str]):
     assert "visible-id" not in text
 
 
+def test_credentials_that_nobody_told_of_are_known_by_their_form(place: Path, capsys: pytest.CaptureFixture[str]):
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl"
+    (place / "a.ndjson").write_bytes(
+        written(event(data__total=f"tried with {token}", data__note=f"Bearer {token[5:]}"))
+    )
+    main(["verify", "--capture", "a.ndjson", "--json", "out.json"])
+    text = capsys.readouterr().out + (place / "out.json").read_text()
+    assert "tried with [redacted]" in text
+    assert "Bearer [redacted]" in text
+    assert token[10:30] not in text
+
+
 def test_a_capture_that_is_cut_is_no_proof(place: Path, capsys: pytest.CaptureFixture[str]):
     many = written(*(event(id=str(n)) for n in range(2000)))
     (place / "a.gz").write_bytes(gzip.compress(many)[:-9])

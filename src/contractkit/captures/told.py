@@ -10,6 +10,7 @@ from contractkit.captures.known import Known
 from contractkit.captures.window import WINDOW
 from contractkit.model import Decision, EventType, Severity
 from contractkit.redact import Redactor
+from contractkit.redact.forms import masked
 from contractkit.source.pointer import tokens_of
 
 VERSION = 1
@@ -99,9 +100,12 @@ class Report:
         yield f"  got        {told['actual']}"
         if told["location"]:
             yield f"  contract   {told['location']}"
-        yield from (f"  looked in  {self.redactor.text(text)}" for text in self._looked_in(cause.finding))
+        yield from (f"  looked in  {self._text(text)}" for text in self._looked_in(cause.finding))
         if told["example"]:
             yield f"  example    {told['example']}"
+
+    def _text(self, text: str) -> str:
+        return masked(self.redactor.text(text))
 
     def _looked_in(self, found: Finding) -> Iterator[str]:
         """For what no contract documents: those that could have, and what they know, a few of each."""
@@ -116,7 +120,7 @@ class Report:
                     yield f"{len(spoken) - FEW} contracts more"
 
     def _finding(self, cause: Cause) -> dict[str, Any]:
-        found, text = cause.finding, self.redactor.text
+        found, text = cause.finding, self._text
         secret = any(self.redactor.hides(token) for token in _places(found.expected, found.pointer))
         return {
             "rule": found.rule,
@@ -131,7 +135,7 @@ class Report:
             "location": found.definition,
             "count": cause.count,
             "lines": [self._line(one) for one in cause.lines],
-            "example": _short(self.redactor.body(cause.example.decode("utf-8", "backslashreplace"))),
+            "example": _short(masked(self.redactor.body(cause.example.decode("utf-8", "backslashreplace")))),
         }
 
     def _rest(self) -> Iterator[str]:
@@ -146,7 +150,7 @@ class Report:
             yield f"{_many(found.bare, 'event')} without headers in the capture: headers not judged"
         for noted, what in ((found.bad, "not an event"), (found.unjudged, "not judged")):
             for why, one in sorted(noted.items()):
-                yield f"{what}: {self.redactor.text(why)}: {one.count:,}, {self._at(one.lines, one.count)}"
+                yield f"{what}: {self._text(why)}: {one.count:,}, {self._at(one.lines, one.count)}"
         yield from (f"! {problem}" for problem in found.problems)
 
     def _why(self) -> str:
@@ -164,7 +168,7 @@ class Report:
     def _noted(self, noted: dict[str, Noted]) -> Iterator[dict[str, Any]]:
         for why, one in sorted(noted.items()):
             lines = [self._line(line) for line in one.lines]
-            yield {"why": self.redactor.text(why), "count": one.count, "lines": lines}
+            yield {"why": self._text(why), "count": one.count, "lines": lines}
 
     def _line(self, line: Line) -> dict[str, Any]:
         return {"file": self.files[line[0]], "line": line[1]}
