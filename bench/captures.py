@@ -195,11 +195,12 @@ SIDES = {
 
 
 def main(name: str, path: Path) -> None:
-    """Importing and compiling is done by a small capture with a wrong event first."""
+    """Importing and compiling is done by a small capture with a wrong event first: in this process, so that those
+    that are parted from it find it done, as the only one does."""
     small = path.parent / "small.ndjson"
     with path.open("rb") as file:
         small.write_bytes(b"".join(islice(file, BAD)))
-    SIDES[name](small)
+    SIDES["one" if name == "two" else name](small)
     started, begun = time.perf_counter(), time.process_time()
     total, wrong = SIDES[name](path)
     seconds, busy = time.perf_counter() - started, time.process_time() - begun
