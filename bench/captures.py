@@ -21,8 +21,8 @@ from typing import Any
 from bench.figures import Figure, at_least, paired, spread
 from bench.process import measured
 
-EVENTS = 400_000
-RECORDS = 100_000
+EVENTS = 1_000_000
+RECORDS = 100_000  # events of the other kinds
 SLOW = 4_000  # events for jsonschema
 BAD = 1_000  # one in so many is wrong
 Carry = Callable[[dict[str, Any], int], dict[str, Any]]
@@ -77,7 +77,7 @@ def figures(rounds: int) -> Iterator[Figure]:
         place = Path(folder)
         (place / "orders.asyncapi.json").write_text(json.dumps(CONTRACT))
         size = write(place / "events.ndjson", EVENTS, compact=True)
-        write(place / "spaced.ndjson", EVENTS, compact=False)
+        write(place / "spaced.ndjson", RECORDS, compact=False)
         write(place / "few.ndjson", SLOW, compact=True)
         write(place / "records.ndjson", RECORDS, compact=True, carried=record)
         write(place / "binary.ndjson", RECORDS, compact=True, carried=binary)

@@ -36,24 +36,26 @@ def read(reader: Reader, stretches: Sequence[tuple[int, Stretch]], processes: in
     """Each with the number of its file."""
     if processes < 2 or len(stretches) < 2:
         for index, (file, stretch) in enumerate(stretches):
-            yield _part(reader, file, stretch, leads=index == 0, last=index == len(stretches) - 1)
+            yield _part(reader, file, stretch, index == 0, index == len(stretches) - 1)
         return
     for begin in range(0, len(stretches), processes):
         yield from _beside(reader, stretches, range(begin, min(begin + processes, len(stretches))))
 
 
 def _beside(reader: Reader, stretches: Sequence[tuple[int, Stretch]], indexes: range) -> Iterator[Part]:
-    """By fork: contracts are read and validators compiled once, and hashes are the same in all of them."""
+    """By fork: contracts are read and validators compiled once, and hashes are the same in all of them. The first one
+    is read here meanwhile."""
     context = multiprocessing.get_context("fork")
     begun = []
-    for index in indexes:
-        ours, theirs = context.Pipe(duplex=False)
-        told = (theirs, reader, *stretches[index], index == 0, index == len(stretches) - 1)
-        process = context.Process(target=_work, args=told, daemon=True)
-        process.start()
-        theirs.close()
-        begun.append((process, ours))
+    told = [(reader, *stretches[at], at == 0, at == len(stretches) - 1) for at in indexes]
     try:
+        for one in told[1:]:
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_work, args=(theirs, *one), daemon=True)
+            process.start()
+            theirs.close()
+            begun.append((process, ours))
+        yield _part(*told[0])
         for process, ours in begun:
             try:
                 got = ours.recv()
@@ -75,14 +77,14 @@ def _beside(reader: Reader, stretches: Sequence[tuple[int, Stretch]], indexes: r
 
 def _work(pipe: Connection, reader: Reader, file: int, stretch: Stretch, leads: bool, last: bool) -> None:
     try:
-        pipe.send(_part(reader, file, stretch, leads=leads, last=last))
+        pipe.send(_part(reader, file, stretch, leads, last))
     except ContractKitError as wrong:
         pipe.send(wrong)
     finally:
         pipe.close()
 
 
-def _part(reader: Reader, file: int, stretch: Stretch, *, leads: bool, last: bool) -> Part:
+def _part(reader: Reader, file: int, stretch: Stretch, leads: bool, last: bool) -> Part:
     with _rarely_collected():
         standing = stretch if stands(stretch) else None
         found, window = reader.read(blocks(chunks_of(stretch)), file=file, leads=leads, standing=standing)

@@ -159,13 +159,14 @@ class Seam:
     def __init__(self, *, size: int = WINDOW) -> None:
         self.size = size
         self._before: Sequence[Batch] = ()
+        self._ids: set[int] = set()  # of all these, gathered while the next part is still awaited
 
     def join(self, edges: Edges) -> Repeated:
         """Of the first time that a name comes in a part: the others are known there."""
-        ids = {*chain.from_iterable(batch.ids for batch in self._before)}
-        apart = ids.isdisjoint(chain.from_iterable(batch.ids for batch in edges.first))
+        apart = self._ids.isdisjoint(chain.from_iterable(batch.ids for batch in edges.first))
         found = (0, list[int]()) if apart else self._repeated(edges.first)
         self._before = _latest([*self._before, *edges.last], self.size)
+        self._ids = {*chain.from_iterable(batch.ids for batch in self._before)}
         return found
 
     def _repeated(self, batches: Sequence[Batch]) -> Repeated:
