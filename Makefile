@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TESTS ?= tests
 
+# Each command starts many processes: they need not compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 export ORDERS_ACME_TOKEN ?= demo-acme-admin-token
 export ORDERS_CLERK_TOKEN ?= demo-acme-clerk-token
 export ORDERS_BOT_TOKEN ?= demo-acme-bot-token

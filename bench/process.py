@@ -24,10 +24,14 @@ class Done:
 
 
 def python(*arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] | None = None) -> Done:
-    """Run this interpreter; memory is the greatest resident set of the process itself. `environment` None: ours."""
+    """Run this interpreter; memory is the greatest resident set of the process itself. `environment` None: ours.
+
+    Bytecode is kept, as it is of whatever pip installs: else each start would compile our sources again.
+    """
+    given = {name: text for name, text in (environment or os.environ).items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.perf_counter()
-        process = subprocess.Popen([sys.executable, *arguments], cwd=cwd, env=environment, stdout=out, stderr=err)
+        process = subprocess.Popen([sys.executable, *arguments], cwd=cwd, env=given, stdout=out, stderr=err)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
