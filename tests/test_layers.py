@@ -19,10 +19,9 @@ FLOORS = {
         commanding consuming course crossing drawing effects embedding events exercise exploring extensions
         family follow following generate hooks ids inarow jetstream latest leftovers librdkafka listening
         listing matrix mqttline natswire negative_paths occasion openapi options outliving protocols rabbitlink reach
-        reading redact refusing registry replaying replies reproduction requesting saying schema securing sent
-        sequences served settings sound source sources stage starter stating summary surviving topics traffic
-        trials trigger
-        watchdog ways wire worlds
+        readiness reading redact refusing registry replaying replies reproduction requesting saying schema securing sent
+        sequences served settings sound source sources stage starter starter_events stating summary
+        surviving topics traffic trials trigger watchdog ways wire worlds
     """,
     2: """
         adopt brokers checks embedded envelopes formats identity judge ledger lint obligations probes promise
@@ -30,7 +29,7 @@ FLOORS = {
     """,
     3: """
         cleanup connected credentials desk endpoint eventdesk example loading log nowhere pulse replay revision
-        store targets tokens workplace
+        store targets tokens worker workplace
     """,
     4: "api conclude dry_events dry_run examining gate respond run suggesting",
     5: "cli commands pytest_arguments pytest_conftest pytest_items pytest_plugin pytest_session",

@@ -113,3 +113,54 @@ def test_what_could_not_be_read_stands_there_as_a_comment(tmp_path: Path):
     one = contract(tmp_path, [])
     assert written(tmp_path, one, problems=("a.txt: is no contract\nsecond line",)).ignore == ()
     assert "#   a.txt: is no contract\n#   second line\n" in (tmp_path / "contractkit.yaml").read_text()
+
+
+ASYNC = """
+asyncapi: 3.0.0
+info: {title: shop, version: "1"}
+servers: {main: {host: "127.0.0.1:9092", protocol: PROTOCOL}}
+channels:
+  paid: {address: paid, messages: {Paid: {payload: {type: object}}}}
+  created: {address: created, messages: {Created: {payload: {type: object}}}}
+operations:
+  onOrderPaid: {action: receive, channel: {$ref: "#/channels/paid"}}
+  sendGet0Done: {action: send, channel: {$ref: "#/channels/created"}}
+"""
+
+
+def uncommented(text: str) -> str:
+    """What the comments propose, taken as it stands."""
+    told = (line for line in text.splitlines() if line.startswith(("# broker:", "# events:", '#   "')))
+    rows = [line[2:] for line in told if "yaml" not in line]
+    return "version: 1\n" + "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "url"),
+    [("kafka-secure", "embedded:kafka"), ("mqtt5", "mqtt://127.0.0.1:1883"), ("pulsar", "embedded:redis")],
+)
+def test_a_contract_of_events_is_told_its_broker_its_worker_and_its_rules(tmp_path: Path, protocol: str, url: str):
+    (tmp_path / "shop.asyncapi.yaml").write_text(ASYNC.replace("PROTOCOL", protocol))
+    text = starter([load_contract(tmp_path / "shop.asyncapi.yaml")], ["shop.asyncapi.yaml"], [], [])
+    assert 'ready: "waiting for events"' in text
+    assert "url: http" not in text
+    path = tmp_path / "contractkit.yaml"
+    path.write_text(uncommented(text))
+    settings = read_settings(path, root=tmp_path, environ=None)
+    assert settings.broker is not None
+    assert settings.broker.url == url
+    assert [rule.match for rule in settings.events] == ["onOrderPaid", "sendGet0Done"]
+
+
+def test_events_beside_an_api_are_caused_by_its_operations(tmp_path: Path):
+    (tmp_path / "shop.asyncapi.yaml").write_text(ASYNC.replace("PROTOCOL", "nats"))
+    post = {"operationId": "doneGet0", "responses": {"200": {"description": ""}}}
+    document = {"openapi": "3.1.0", "info": {"title": "shop", "version": "1"}, "paths": {"/done": {"post": post}}}
+    (tmp_path / "shop.openapi.json").write_text(json.dumps(document))
+    names = ["shop.asyncapi.yaml", "shop.openapi.json"]
+    text = starter([load_contract(tmp_path / name) for name in names], names, [APP], [])
+    assert '"sendGet0Done": {caused_by: "doneGet0"}' in text
+    assert '"onOrderPaid": {effect: {event: "sendGet0Done"}, dead_letter: dead.letters, duplicate: once}' in text
+    path = tmp_path / "contractkit.yaml"
+    path.write_text(text)
+    assert [*read_settings(path, root=tmp_path, environ=None).targets] == ["shop.openapi.json"]

@@ -56,7 +56,11 @@ def _where(run: Run, contract: Contract) -> str:
     if contract.kind is not Kind.EVENT:
         return _target(run.targets.of(contract), run.redactor)
     broker = run.settings.broker
-    return f"nothing is sent, {NO_BROKER}" if broker is None else run.redactor.text(f"broker {broker.shown}")
+    if broker is None:
+        return f"nothing is sent, {NO_BROKER}"
+    behind = run.targets.behind(contract)
+    started = "" if behind is None else f", {_target(behind, run.redactor)}"
+    return run.redactor.text(f"broker {broker.shown}") + started
 
 
 def _who(run: Run, contract: Contract, interaction: Interaction) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from contractkit.errors import BrokerError, TargetError, UsageError
 from contractkit.registry import Registry
-from contractkit.served import PORT, CommandTarget
+from contractkit.served import CommandTarget
+from contractkit.settings import PORT
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class EventDesk:
     """An EventBench (protocols/events.py). `open`: a desk for an HTTP operation by its name, None where none is.
 
     `beside`: what receives, by its name. `broker_url`, `urls`: as functions that cause events are given them.
-    `targets`: all that are open; `promised`: by an operation; `last`: what was published last.
+    `targets`: all that are open; `promised`: by an operation; `last`: what was published last; `behind`: what was
+    started for its contract, where that has a target of its own.
     """
 
     desk: Desk
@@ -55,6 +56,7 @@ class EventDesk:
     promised: Callable[[Contract, Interaction], tuple[Obligation, ...]]
     targets: Callable[[], tuple[Endpoint, ...]] = tuple
     last: Observation | None = None
+    behind: Endpoint | None = None
     _desks: dict[str, Desk | None] = field(default_factory=dict)
     _receivers: list["EventDesk"] = field(default_factory=list)
     _blamed: dict[str, Desk] = field(default_factory=dict)
@@ -148,7 +150,8 @@ class EventDesk:
 
     def restart(self, operation: str, *, back: tuple[Topic, str] | None = None) -> str:
         desk = self.http(operation)
-        again = desk.place.endpoint.restart if isinstance(desk, Desk) else None
+        stopped = self.behind or (desk.place.endpoint if isinstance(desk, Desk) else None)
+        again = stopped.restart if stopped is not None else None
         if again is None:
             return UNSTOPPABLE
         try:

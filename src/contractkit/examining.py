@@ -18,7 +18,7 @@ from contractkit.model import Contract, Interaction, Kind, Ledger, Obligation, R
 from contractkit.nowhere import nowhere
 from contractkit.options import Item
 from contractkit.replay import replay, shown_again
-from contractkit.settings import matches
+from contractkit.settings import TargetSettings, matches
 from contractkit.static import stopped
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def event_desk(
     *,
     obligations: tuple[Obligation, ...] = (),
 ) -> EventDesk:
-    """A desk over the broker; without obligations nothing is judged at it."""
+    """A desk over the broker, with all started that takes its events; without obligations nothing is judged at it."""
+    behind = {one.id: run.targets.open(one, target) for one in run.loaded.contracts if (target := _started(run, one))}
     place = run.place(nowhere(run.settings.broker.shown if run.settings.broker else connected.url))
     inner = Desk(contract, interaction, obligations, place, node)
 
@@ -101,7 +102,14 @@ def event_desk(
         return _called(run, name, node)
 
     beside, urls, targets = partial(_receiving, run), partial(_services, run), run.targets.opened
-    return EventDesk(inner, connected.broker, connected.names, open, beside, connected.url, urls, run.promised, targets)
+    return EventDesk(
+        inner, connected.broker, connected.names, open, beside, connected.url, urls, run.promised, targets,
+        behind=behind.get(contract.id),
+    )  # fmt: skip
+
+
+def _started(run: "Run", contract: Contract) -> TargetSettings | None:
+    return run.targets.behind(contract) if contract.kind is Kind.EVENT else None
 
 
 def _called(run: "Run", name: str, node: str) -> Desk | None:

@@ -1,4 +1,4 @@
-"""A command line in, a running server on 127.0.0.1 out; its output is kept, it is stopped by process group.
+"""A command line in, a running process out; its output is kept, it is stopped by process group.
 
 It ends with us however we end: a watchdog beside it sees to that where we are killed.
 """
@@ -6,13 +6,11 @@ It ends with us however we end: a watchdog beside it sees to that where we are k
 import atexit
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
@@ -20,9 +18,9 @@ from typing import IO
 
 from contractkit import watchdog
 from contractkit.errors import TargetError, UsageError
+from contractkit.readiness import HOST, Listening, Ready, Telling, free_port
+from contractkit.settings import PORT
 
-HOST = "127.0.0.1"
-PORT = "{port}"
 TAIL = 200  # lines of output kept in memory
 SHOWN = 15  # of them in an error
 ASK_EVERY = 0.05
@@ -32,10 +30,11 @@ NOBODY = "nobody listens at its port any more"
 
 
 class CommandTarget:
-    """Starts the server at once and returns when it is ready, or raises TargetError with what it said last.
+    """Starts the process at once and returns when it is ready, or raises TargetError with what it said last.
 
     `{port}` in the arguments and in the values of `env` becomes a free port. `ready` is a path that must answer
-    below 500; None waits for the port to accept a connection. `env` is the whole environment; None inherits ours.
+    below 500; None waits for the port to accept a connection. Of a process that has no port, `ready` is a text that it
+    writes to its output. `env` is the whole environment; None inherits ours.
     `folder` is of no use without it: it is removed where we are killed, who would else do so.
     """
 
@@ -53,18 +52,24 @@ class CommandTarget:
         if not argv:
             raise UsageError("command: is empty; write for example [uvicorn, app:app, --port, '{port}']")
         environment = dict(os.environ if env is None else env)
-        if not any(PORT in text for text in (*argv, *environment.values())):
-            raise UsageError(f"command: {argv[0]} is not told its port; write {PORT} where the port belongs")
         self.port = free_port()
         self.base_url = f"http://{HOST}:{self.port}"
+        self._ready: Ready
+        if any(PORT in text for text in (*argv, *environment.values())):
+            self._ready = Listening(self.port, ready)
+        elif ready:
+            self._ready = Telling(ready)
+        else:
+            raise UsageError(f"command: {argv[0]} is not told its port; write {PORT} where the port belongs")
         self._argv = [text.replace(PORT, str(self.port)) for text in argv]
         self._environment = {k: v.replace(PORT, str(self.port)) for k, v in environment.items()}
-        self._cwd, self._log, self._ready, self._wait, self._folder = cwd, log, ready, wait, folder
+        self._cwd, self._log, self._wait, self._folder = cwd, log, wait, folder
         self._tail: deque[str] = deque(maxlen=TAIL)
         self._start()
 
     def _start(self) -> None:
         self._closed = False
+        self._ready.begin()
         self._process = self._started(self._environment, self._cwd)
         self._watchdog: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
@@ -72,7 +77,7 @@ class CommandTarget:
         self._reader.start()
         try:
             self._watchdog = _watching(self._process.pid, self._folder)
-            self._wait_until_ready(self._ready, self._wait)
+            self._wait_until_ready(self._wait)
         except BaseException:
             self.close()
             raise
@@ -90,7 +95,7 @@ class CommandTarget:
     def ended(self) -> str | None:
         """How it ended, or that nobody listens at its port any more; None while it is there."""
         if self.alive():
-            if not _refused(self.port):
+            if self._ready.there():
                 return None
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(ENDING)  # it lets go of its port before it is seen to end
@@ -155,18 +160,20 @@ class CommandTarget:
     def _copy(self, output: IO[bytes], file: IO[bytes] | None) -> None:
         # Bounded pieces, not lines: a server may write megabytes without a line end.
         for line in iter(lambda: output.readline(8192), b""):
-            self._tail.append(line.decode("utf-8", "backslashreplace").rstrip("\r\n"))
+            said = line.decode("utf-8", "backslashreplace").rstrip("\r\n")
+            self._tail.append(said)
+            self._ready.hear(said)
             if file:
                 file.write(line)
                 file.flush()
 
-    def _wait_until_ready(self, ready: str | None, wait: float) -> None:
+    def _wait_until_ready(self, wait: float) -> None:
         until = monotonic() + wait
         while True:
             if not self.alive():
                 self._reader.join(1.0)
                 raise TargetError(f"command: {self._name} ended with status {self._process.returncode}{self._last()}")
-            why = not_ready(self.port, ready, timeout=min(2.0, wait))
+            why = self._ready.missing(timeout=min(2.0, wait))
             if why is None and self.alive():
                 return
             if monotonic() > until:
@@ -179,23 +186,6 @@ class CommandTarget:
 
     def _last(self) -> str:
         return f"; its last lines:\n{said}" if (said := self.said()) else "; it said nothing"
-
-
-def not_ready(port: int, path: str | None, *, timeout: float) -> str | None:
-    """Why a server is not ready yet; None when it is."""
-    try:
-        if path is None:
-            socket.create_connection((HOST, port), timeout).close()
-            return None
-        connection = HTTPConnection(HOST, port, timeout=timeout)
-        try:
-            connection.request("GET", path)
-            status = connection.getresponse().status
-        finally:
-            connection.close()
-    except (OSError, HTTPException) as not_yet:
-        return f"{HOST}:{port} does not answer ({str(not_yet) or type(not_yet).__name__})"
-    return None if status < 500 else f"{path} answers {status}"
 
 
 def _watching(group: int, folder: Path | None) -> "subprocess.Popen[bytes]":
@@ -215,23 +205,6 @@ def _dismiss(dog: "subprocess.Popen[bytes]") -> None:
     dog.wait()
     assert dog.stdin is not None
     dog.stdin.close()  # last: it would bark
-
-
-def _refused(port: int) -> bool:
-    try:
-        socket.create_connection((HOST, port), ENDING).close()
-    except ConnectionRefusedError:
-        return True
-    except OSError:  # it is slow, which is no end
-        return False
-    return False
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def _signal_group(pid: int, number: signal.Signals) -> bool:

@@ -11,7 +11,7 @@ from contractkit.extensions import ENVELOPES, FAMILIES
 from contractkit.model import Action, Contract, Effect, Interaction, Kind, Terms
 from contractkit.model.terms import RESTART, is_function
 from contractkit.schema.shape import Pointers, members, names
-from contractkit.settings import SUBJECTS, Settings, matches
+from contractkit.settings import PORT, SUBJECTS, Settings, matches
 from contractkit.settings.conventions import EnvelopeRule
 from contractkit.settings.identities import AccessRule, sensible
 from contractkit.source.pointer import tokens_of
@@ -38,14 +38,21 @@ def checked(contracts: Sequence[Contract], settings: Settings) -> None:
 
 
 def _targets(contracts: Sequence[Contract], settings: Settings) -> None:
-    """A target that only contracts of events have would never be started or called."""
+    """What only contracts of events have as a target is started for them, and has to say when it takes events."""
     for name, target in settings.targets.items():
         kinds = {one.kind for one in contracts if any(fnmatchcase(own, name) for own in _names(one))}
-        if kinds == {Kind.EVENT}:
+        if kinds != {Kind.EVENT}:
+            continue
+        if target.url:
             raise UsageError(
                 f"{target.location}: targets: {name!r} describes events, which are judged at the broker alone: nothing "
-                "is started or called for it. Give the target to the OpenAPI contract of the same service, or start "
-                "the service yourself, at a broker that is there before the run"
+                "is sent to a url: for them. Give app: or command: to have the service started, or leave it out, "
+                "where it runs at a broker that is there before the run"
+            )
+        if target.portless and (not target.ready or target.ready.startswith("/")):
+            raise UsageError(
+                f"{target.location}: targets: {name!r}: what has no {PORT} serves no HTTP, so say what it writes to "
+                'its output once it takes events, for example ready: "waiting for events"'
             )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from contractkit.apps import App
-from contractkit.model import Contract, Need, SecurityScheme, Where
+from contractkit.model import Contract, Kind, Need, SecurityScheme, Where
+from contractkit.starter_events import WORKER, event_lines
 
 HEAD = """\
 # How contractkit exercises the contracts in this folder. Written by `contractkit init`; it is yours from now on.
@@ -57,6 +58,7 @@ def starter(contracts: Sequence[Contract], names: Sequence[str], apps: Sequence[
         (
             "".join(_problems(tuple(problems))),
             "\n" + "".join(_targets(contracts, names, apps)),
+            "".join(event_lines(contracts)),
             "\n" + "".join(_identities(credentials(contracts), contracts)),
             TAIL,
         )
@@ -131,12 +133,16 @@ def _problems(problems: Sequence[str]) -> Iterator[str]:
 
 
 def _targets(contracts: Sequence[Contract], names: Sequence[str], apps: Sequence[App]) -> Iterator[str]:
+    """Of the contracts of HTTP, where there are any: their services are those that send and take events."""
+    named = [(c, n) for c, n in zip(contracts, names, strict=True) if c.kind is Kind.HTTP]
+    events = not named
+    named = named or [*zip(contracts, names, strict=True)]
     yield "# Where each contract is exercised: exactly one of app:, url:, command: for each file (or pattern).\n"
     if not apps:
         yield "# No ASGI or WSGI application was found here. Uncomment these lines and name it:\n"
     mark = "" if apps else "# "
     yield f"{mark}targets:\n"
-    for contract, name in zip(contracts, names, strict=True):
+    for contract, name in named:
         ranked = sorted(apps, key=lambda app: not _alike(contract, app))
         yield f"{mark}  {json.dumps(name)}:\n"
         if not ranked:
@@ -144,7 +150,7 @@ def _targets(contracts: Sequence[Contract], names: Sequence[str], apps: Sequence
         for first, app in zip((True, *(False for _ in ranked)), ranked, strict=False):
             called = json.dumps(app.name) if app.name.endswith("()") else app.name
             yield f"    {'' if first else '# '}app: {called}   # {app.framework}, {app.file}:{app.line}\n"
-    yield from (f"{mark}    # {line}\n" for line in OTHER_TARGETS)
+    yield from (f"{mark}    # {line}\n" for line in (WORKER if events else OTHER_TARGETS))
 
 
 def _alike(contract: Contract, app: App) -> bool:

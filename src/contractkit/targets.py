@@ -6,9 +6,11 @@ from typing import Any
 
 from contractkit.connected import Connected, connected
 from contractkit.endpoint import Endpoint, load_object, open_endpoint
+from contractkit.errors import UsageError
 from contractkit.model import Contract, Kind
 from contractkit.options import Hooks, Options
-from contractkit.settings import Settings, TargetSettings
+from contractkit.settings import PORT, Settings, TargetSettings
+from contractkit.worker import worker
 
 
 class Targets:
@@ -23,8 +25,7 @@ class Targets:
 
     def of(self, contract: Contract) -> TargetSettings | None:
         """Options win over a hook, a hook over the settings file; None when there is no target for this contract."""
-        under = self._under.resolve().relative_to(self._options.root.resolve()).as_posix()
-        configured = self._settings.target(contract.file, under="" if under == "." else under)
+        configured = self._configured(contract)
         kept = configured or TargetSettings()
         if self._options.app or self._options.url:
             return replace(kept, app=self._options.app, url=self._options.url, command=())
@@ -32,13 +33,31 @@ class Targets:
             return replace(kept, app=None, url=None, command=())
         return configured
 
+    def behind(self, contract: Contract) -> TargetSettings | None:
+        """What is started for a contract of events: its own target, or the one application of all; mostly none, and
+        its events are taken by what other contracts are held against, or by what runs already."""
+        if self._options.url:
+            return None
+        configured = self._configured(contract)
+        if self._options.app:
+            return replace(configured or TargetSettings(), app=self._options.app, url=None, command=())
+        return configured
+
     def open(self, contract: Contract, target: TargetSettings) -> Endpoint:
         """The open endpoint of a target; contracts with the same target share it."""
         app = None if target.app or target.url or target.command else self._application(contract)
+        if contract.kind is Kind.HTTP and target.portless:
+            raise UsageError(
+                f"{target.location}: command: {target.command[0]} is not told its port; write {PORT} where it belongs"
+            )
         self.broker()
         key = (target.app, target.url, target.command, id(app) if app is not None else None)
         if key not in self._endpoints:
-            self._endpoints[key] = open_endpoint(target, root=self._options.root, app=app, log=self._log)
+            root, log = self._options.root, self._log
+            if contract.kind is Kind.EVENT and target.portless:
+                self._endpoints[key] = worker(target, root=root, log=log)
+            else:
+                self._endpoints[key] = open_endpoint(target, root=root, app=app, log=log)
             if target.reset:
                 load_object(target.reset, self._options.root)()
             self._hooks.reset()
@@ -68,6 +87,10 @@ class Targets:
         if self._broker is not None:
             self._broker.close()
             self._broker = None
+
+    def _configured(self, contract: Contract) -> TargetSettings | None:
+        under = self._under.resolve().relative_to(self._options.root.resolve()).as_posix()
+        return self._settings.target(contract.file, under="" if under == "." else under)
 
     def _application(self, contract: Contract) -> Any:
         """What a hook gives for a contract, asked once: each call may make a new application."""

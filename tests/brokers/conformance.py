@@ -22,7 +22,7 @@ from contractkit.errors import BrokerError, ContractKitError, Unsendable, UsageE
 from contractkit.extensions import BROKERS
 from contractkit.model import Event, Message, Topic
 from contractkit.protocols import Broker, Inbox
-from contractkit.served import free_port
+from contractkit.readiness import free_port
 from contractkit.settings.brokers import BrokerSettings
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.brokers.conformance import Served
 from tests.brokers.servers import need
 
-from contractkit.served import CommandTarget, free_port
+from contractkit.readiness import free_port
+from contractkit.served import CommandTarget
 
 INSTALL = "apt-get install -y --no-install-recommends rabbitmq-server"
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # the one in PATH changes the user and the folder

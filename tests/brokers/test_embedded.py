@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contractkit.served import not_ready
+from contractkit.readiness import Listening
 
 RUN = """
 import sys
@@ -28,11 +28,11 @@ def test_neither_a_broker_nor_its_folder_outlives_a_run_that_was_killed(broker: 
     with subprocess.Popen(argv, cwd=tmp_path, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
         port = int(run.stdout.readline().strip().removesuffix("/0").rpartition(":")[2])
-        assert not_ready(port, None, timeout=5.0) is None
+        assert Listening(port).missing(timeout=5.0) is None
         assert [path.name for path in tmp_path.glob("contractkit-broker-*")]
         run.kill()
     until = time.monotonic() + 15
-    while (not_ready(port, None, timeout=5.0) is None or list(tmp_path.iterdir())) and time.monotonic() < until:
+    while (Listening(port).missing(timeout=5.0) is None or list(tmp_path.iterdir())) and time.monotonic() < until:
         time.sleep(0.02)
-    assert "refused" in (not_ready(port, None, timeout=5.0) or "")
+    assert "refused" in (Listening(port).missing(timeout=5.0) or "")
     assert list(tmp_path.iterdir()) == []

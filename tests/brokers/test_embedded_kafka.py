@@ -11,7 +11,7 @@ from contractkit.embedded.kafka import _by_option
 from contractkit.embedding import EMBEDDED
 from contractkit.extensions import BROKERS
 from contractkit.model import Event, Message, Topic
-from contractkit.served import not_ready
+from contractkit.readiness import Listening
 from contractkit.settings.brokers import BrokerSettings
 
 
@@ -47,12 +47,12 @@ def test_the_mock_does_not_outlive_who_started_it(tmp_path: Path) -> None:
     with parent:
         assert parent.stdout is not None
         port = int(parent.stdout.readline().rpartition(":")[2])
-        assert not_ready(port, None, timeout=5.0) is None
+        assert Listening(port).missing(timeout=5.0) is None
         parent.kill()
     until = time.monotonic() + 10
-    while not_ready(port, None, timeout=5.0) is None and time.monotonic() < until:
+    while Listening(port).missing(timeout=5.0) is None and time.monotonic() < until:
         time.sleep(0.02)
-    assert "refused" in (not_ready(port, None, timeout=5.0) or "")
+    assert "refused" in (Listening(port).missing(timeout=5.0) or "")
 
 
 def test_the_mock_starts_without_native_functions_too() -> None:

@@ -20,7 +20,8 @@ from tests.brokers.conformance import Conformance, Served, event
 from contractkit.errors import BrokerError, Unsendable, UsageError
 from contractkit.extensions import BROKERS
 from contractkit.model import Event, Message, Topic
-from contractkit.served import CommandTarget, free_port
+from contractkit.readiness import free_port
+from contractkit.served import CommandTarget
 from contractkit.settings.brokers import BrokerSettings
 
 # A service that tells whoever listens at its ports what it was told, before it says that it took it.

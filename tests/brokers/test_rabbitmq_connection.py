@@ -24,7 +24,7 @@ from contractkit.extensions import BROKERS
 from contractkit.model import Topic
 from contractkit.protocols import Broker
 from contractkit.rabbitlink import RabbitLink
-from contractkit.served import free_port
+from contractkit.readiness import free_port
 from contractkit.settings.brokers import BrokerSettings
 
 

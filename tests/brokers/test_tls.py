@@ -15,7 +15,8 @@ from tests.brokers.test_nats import command as nats_server
 from tests.brokers.test_redis import command as redis_server
 from tests.certificates import Certificates
 
-from contractkit.served import CommandTarget, free_port
+from contractkit.readiness import free_port
+from contractkit.served import CommandTarget
 
 
 class TestKafka(Securely):

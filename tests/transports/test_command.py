@@ -109,6 +109,28 @@ def test_a_command_that_does_not_exist_is_a_target_error():
         CommandTarget(["no-such-server", "{port}"])
 
 
+TELLING = "import sys, time; print('up: ' + sys.argv[1], flush=True); time.sleep(60)"
+
+
+def test_a_process_without_a_port_is_ready_when_it_says_so(tmp_path):
+    target = CommandTarget(python(TELLING, "taking events"), ready="taking events", log=tmp_path / "log")
+    try:
+        assert target.alive()
+        assert target.ended() is None
+        target.restart(lambda: "")
+        assert target.said() == "up: taking events\nup: taking events"
+    finally:
+        target.close()
+    assert target.ended() == "signal 15"
+
+
+def test_a_process_that_does_not_say_so_is_a_target_error():
+    with pytest.raises(
+        TargetError, match=r"not ready within 0.5 s: it has not written 'taking events'.*\nup: dreaming"
+    ):
+        CommandTarget(python(TELLING, "dreaming"), ready="taking events", wait=0.5)
+
+
 @pytest.mark.parametrize("argv", [[], ["server", "--port", "8000"]])
 def test_a_command_without_its_port_is_refused(argv):
     with pytest.raises(UsageError, match="port"):

@@ -15,6 +15,8 @@ from contractkit.settings.identities import Identity as Identity
 from contractkit.settings.recipes import Recipe
 from contractkit.settings.tenants import TenantRule
 
+PORT = "{port}"  # in a command: the free port that it is given
+
 
 @dataclass(frozen=True, slots=True)
 class Tls:
@@ -40,6 +42,11 @@ class TargetSettings:
     env: Mapping[str, str] = field(default_factory=dict)
     tls: Tls = Tls()
     location: Location | None = None
+
+    @property
+    def portless(self) -> bool:
+        """A command that is told no port: a process that serves no HTTP."""
+        return bool(self.command) and not any(PORT in text for text in (*self.command, *self.env.values()))
 
 
 @dataclass(frozen=True, slots=True)
