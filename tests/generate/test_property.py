@@ -1,6 +1,9 @@
+import importlib
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import reject
+from hypothesis.internal.conjecture import providers
 
 from contractkit.errors import CannotGenerate, TargetError
 from contractkit.generate.property import BEGUN, Found, explore
@@ -149,3 +152,22 @@ def test_nothing_is_printed(capsys):
     explored(shows(big=lambda limit, name: limit > 5))
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "")
+
+
+def test_what_is_imported_changes_nothing_that_is_drawn(tmp_path, monkeypatch):
+    """Hypothesis draws constants of imported modules, as tests of the user may want; ours may not."""
+    texts = st.builds(lambda text: Draft(body=text), st.text(min_size=1))
+
+    def drawn():
+        met = []
+        assert explored(lambda draft: met.append(draft.body) or frozenset(), examples=300, strategy=texts) == []
+        return met
+
+    before, cache = drawn(), providers.CONSTANTS_CACHE
+    (tmp_path / "magic_words.py").write_text("WORDS = 'abracadabra', 'simsalabim', 'hocuspocus', 'alakazam'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("magic_words")
+    assert "abracadabra" in providers._get_local_constants().strings
+    assert drawn() == before
+    assert providers.CONSTANTS_CACHE is cache
+    assert "abracadabra" in providers._get_local_constants().strings

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from contractkit.errors import CannotGenerate
+from contractkit.generate.sourceless import sourceless
 from contractkit.model import Draft
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ class _Search:
         )
         run = hypothesis.seed(seed)(settings(hypothesis.given(counted())(example)))
         try:
-            run()
+            with sourceless():
+                run()
         except (Shows, Unsatisfiable):
             return True
         except _Stop:
