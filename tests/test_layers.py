@@ -16,6 +16,7 @@ FLOORS = {
     0: "errors model",
     1: """
         addressed admitted agreements amqp answer apps asking asyncapi calling captures causing client codec
+        collecting
         commanding consuming course crossing drawing effects embedding events exercise exploring extensions
         family follow following generate hooks ids inarow jetstream latest leftovers librdkafka listening
         listing matrix mqttline natswire negative_paths occasion openapi options outliving protocols rabbitlink reach

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.doubles import GOOD, contract, observed
 
+import contractkit.log as writing
 from contractkit.errors import StoreError
 from contractkit.log import EXCHANGES, KEPT, Log, joined
 from contractkit.model import Request
@@ -103,3 +104,20 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(StoreError, match="taken is a file, not a folder"):
         log(tmp_path / "taken").exchange("item", seen())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"item": "a::b", "sequence": 3, "milliseconds": 0.32, "reply": {"status": None, "headers": [["a", "b"]]}},
+        'caf\u00e9 \u2028 \x7f \x00 \x1f \\ " / \U0001f600',
+        ["\ud800", "half"],
+        [True, 1e300, 2**70],
+    ],
+)
+def test_a_line_is_the_same_whoever_writes_it(value, monkeypatch):
+    quick = writing._written(value)
+    monkeypatch.setattr(writing, "orjson", None)
+    assert writing._written(value) == quick
+    assert json.loads(quick) == value
+    quick.encode()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from contractkit.cleanup import clean
+from contractkit.collecting import rarely_collected
 from contractkit.connected import Connected
 from contractkit.desk import Desk
 from contractkit.endpoint import Endpoint
@@ -36,6 +37,14 @@ def examine(run: "Run", item: Item, register: Register, work: Work | None) -> Le
     obligations = run.promised(item.contract, item.interaction)
     if (why := dict(stopped(item.contract)).get(item.interaction.id)) is not None:
         return unreached(item.interaction, obligations, f"the contract stops it: {why}")
+    with rarely_collected():
+        return _examined(run, item, register, work, obligations)
+
+
+def _examined(
+    run: "Run", item: Item, register: Register, work: Work | None, obligations: tuple[Obligation, ...]
+) -> Ledger:
+    assert item.interaction is not None
     try:
         if item.interaction.kind is Kind.EVENT:
             connected = run.targets.broker()

@@ -128,7 +128,7 @@ def look(trace: Trace, panel: Panel) -> Found:
     doubts: dict[str, str] = {}
     for check in panel.asked(trace):
         try:
-            told = list(check(trace))
+            told = check.told(trace)
         except (Unjudged, ValidatorsDisagree, ContractError) as doubt:
             doubts[check.id] = str(doubt)
             continue

@@ -10,11 +10,17 @@ from contractkit.judge import Judged
 from contractkit.model import Heard, Interaction, Message, Observation, Request, Trace
 from contractkit.redact import Redactor
 from contractkit.store import translated
+from contractkit.wire.text import has_surrogate
+
+try:
+    import orjson
+except ImportError:  # the extra `fast`
+    orjson = None  # type: ignore[assignment]
 
 KEPT = 20_000  # characters of a body kept in the log
 EXCHANGES, VALIDATIONS = "test-log.ndjson", "schema-validation.ndjson"
 JUDGED = ("response", "failure", "event.payload")
-_JSON = json.JSONEncoder(check_circular=False)
+_JSON = json.JSONEncoder(check_circular=False, ensure_ascii=False, separators=(",", ":"))
 
 
 class Log:
@@ -79,7 +85,7 @@ class Log:
                     {"check": m.check, "pointer": m.pointer, "actual": self._redact.text(m.actual)}
                     for m in one.mismatches
                 ]
-                lines.append(f"{before}{seen.sequence}{after}{_JSON.encode(errors) if errors else '[]'}}}\n")
+                lines.append(f"{before}{seen.sequence}{after}{_written(errors) if errors else '[]'}}}\n")
         self._append(VALIDATIONS, "".join(lines))
 
     def close(self) -> None:
@@ -88,7 +94,7 @@ class Log:
         self._files = {}
 
     def _write(self, name: str, line: dict[str, Any]) -> None:
-        self._append(name, _JSON.encode({k: v for k, v in line.items() if v is not None}) + "\n")
+        self._append(name, _written({k: v for k, v in line.items() if v is not None}) + "\n")
 
     def _append(self, name: str, lines: str) -> None:
         rest = memoryview(lines.encode())
@@ -136,8 +142,19 @@ def _line(
         "outcome": outcome,
         "reason": why,
     }
-    told = _JSON.encode({k: v for k, v in about.items() if v is not None})
-    return f'{{"item": {_JSON.encode(item)}, "sequence": ', f', {told[1:-1]}, "errors": '
+    told = _written({k: v for k, v in about.items() if v is not None})
+    return f'{{"item":{_written(item)},"sequence":', f',{told[1:-1]},"errors":'
+
+
+def _written(value: Any) -> str:
+    """JSON, the same text whoever writes it; half a surrogate pair, which no UTF-8 can hold, as an escape."""
+    if orjson is not None:
+        try:
+            return orjson.dumps(value).decode()
+        except TypeError:  # half a surrogate pair, or a number that is too long for it
+            pass
+    text = _JSON.encode(value)
+    return json.dumps(value, separators=(",", ":")) if has_surrogate(text) else text
 
 
 _known = lru_cache(maxsize=2_000)(_line)  # what conforms is told of again and again

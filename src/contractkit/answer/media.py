@@ -8,7 +8,8 @@ BODILESS = frozenset({204, 205, 304})  # RFC 9110, 15.3.5, 15.3.6, 15.4.5
 
 def documented(answer: Answer, reply: Message) -> Media | None:
     """The media type of the answer that this message is of: the most exact, then the one whose parameters agree."""
-    fitting = [media for media in answer.media if covers(media.type, reply.media)] if reply.media else []
+    told = reply.media
+    fitting = [media for media in answer.media if covers(media.type, told)] if told else []
     if len(fitting) < 2:
         return fitting[0] if fitting else None
     return min(fitting, key=lambda media: _distance(media, reply))

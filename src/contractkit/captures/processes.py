@@ -1,18 +1,15 @@
 """Stretches of files in, what each of them shows out, in order: one after another, or each in a process of its own."""
 
-import gc
 import multiprocessing
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 from contractkit.captures.gathered import FIRST, Gathered
 from contractkit.captures.lines import Stretch, blocks, chunks_of, stands
 from contractkit.captures.reading import USED_TWICE, Reader
 from contractkit.captures.window import Edges, Seam
+from contractkit.collecting import rarely_collected
 from contractkit.errors import ContractKitError
-
-COLLECTED = 50_000  # objects more than before, until cycles are looked for
 
 Part = tuple[Gathered, Edges]
 
@@ -85,18 +82,7 @@ def _work(pipe: Connection, reader: Reader, file: int, stretch: Stretch, leads: 
 
 
 def _part(reader: Reader, file: int, stretch: Stretch, leads: bool, last: bool) -> Part:
-    with _rarely_collected():
+    with rarely_collected():
         standing = stretch if stands(stretch) else None
         found, window = reader.read(blocks(chunks_of(stretch)), file=file, leads=leads, standing=standing)
     return found, window.edges(last=last)
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Events hold no cycles: to look for some among all that is known of contracts costs a tenth of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECTED, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

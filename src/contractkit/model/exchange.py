@@ -102,7 +102,11 @@ class Message:
     @property
     def media(self) -> str:
         """The media type without parameters, lower case; "" when there is no Content-Type."""
-        return _bare(self.header("content-type") or "")
+        told = self._named.get("")  # no header has this name
+        if told is None:
+            told = _bare(self.header("content-type") or "")
+            self._named[""] = told
+        return told
 
 
 def _first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:

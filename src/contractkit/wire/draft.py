@@ -46,7 +46,7 @@ def salted(draft: Draft, salt: str) -> Draft:
     maker = Salt(salt)
     places = sorted(draft.unique)
     edits = [Edit(place, maker.anew(old, place)) for place in places if (old := at(draft, place)) is not ABSENT]
-    return replace(apply(draft, edits), unique=draft.unique, made=draft.made)
+    return replace(apply(draft, edits), unique=draft.unique, made=draft.made) if edits else draft
 
 
 def _one(draft: Draft, place: str, value: Any) -> Draft:
