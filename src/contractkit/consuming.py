@@ -16,15 +16,16 @@ from contractkit.events.locations import HEADER
 from contractkit.events.marks import Marks
 from contractkit.events.renewing import renewed
 from contractkit.events.shown import PUBLISH
+from contractkit.events.subject import subject
 from contractkit.generate.candidates import Candidate
 from contractkit.ids import an_id
 from contractkit.listening import Ears, outputs
-from contractkit.model import ABSENT, Case, Draft, Event, EventType, Intent, Request, Target, Topic
+from contractkit.model import ABSENT, Case, Draft, Event, EventType, Heard, Intent, Request, Target, Topic
 from contractkit.protocols.events import EventBench
 from contractkit.reach.drafts import drafts
 from contractkit.replies import Replies
 from contractkit.requesting import MADE
-from contractkit.sent import Sent, lines_of
+from contractkit.sent import Sent, lines_of, texts_of
 from contractkit.settings import Identity
 from contractkit.wire.draft import apply, salted
 
@@ -98,7 +99,10 @@ class Consuming:
 
             own = self.composer.carrier
             self._base = next(drafts(self.bench.contract, own, {}, prefer, self.bench.salt()), None)
-            if self._base is None and own.body is None:
+            if self._base is not None:
+                own_id = subject(self.composer, self._base, values) - self.effects.places(self._base.body)
+                self._base = replace(self._base, unique=self._base.unique | own_id)
+            elif own.body is None:
                 self._base = Draft()
             if self._base is None:
                 self.effects.why = f"no valid {self.type.name} could be made; give an example in the contract"
@@ -170,11 +174,12 @@ class Consuming:
         except Unsendable as unsendable:
             self.bench.blocked(self._scope(target, intent), str(unsendable))
             return None
-        position = seen.reply.header("position") if seen.reply is not None else None
+        there = replace(event, position=(seen.reply.header("position") if seen.reply else None) or "")
         id = self.composer.id_of(edited)
         correlation = self.composer.correlation(event)
-        marks = Marks(correlation, frozenset(one for one in (id,) if one) | thing.ids | self._addressed.own)
-        return self.course.sent(Sent(seen, replace(event, position=position or ""), edited, thing, marks, since))
+        told = frozenset(one for one in (id,) if one) | texts_of(edited) | thing.ids | self._addressed.own
+        own = id if self.type.envelope is not None else None
+        return self.course.sent(Sent(seen, there, edited, thing, Marks(correlation, told), since, own))
 
     def processed(self, sent: Sent, within: float | None = None) -> Seen:
         """Whether the effect of a valid event is seen in time, and by what."""
@@ -234,10 +239,10 @@ class Consuming:
         return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def _answered(self, sent: Sent, operation: str, within: float) -> Seen:
-        def mine() -> bool:
-            return any(operation in one.by and sent.caused(one.event) for one in self.outputs.heard)
+        def mine(heard: list[Heard]) -> bool:
+            return any(operation in one.by and sent.answered(one.event) for one in heard)
 
-        if self.outputs.until(lambda _: mine(), within):
+        if self.outputs.until(mine, within):
             return Seen(True, f"{operation} sends its event")
         return Seen(False, f"{operation} sends no event")
 
