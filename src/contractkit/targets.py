@@ -51,7 +51,8 @@ class Targets:
                 f"{target.location}: command: {target.command[0]} is not told its port; write {PORT} where it belongs"
             )
         self.broker()
-        key = (target.app, target.url, target.command, id(app) if app is not None else None)
+        told = tuple(sorted(target.env.items())) if target.command else ()
+        key = (target.app, target.url, target.command, told, id(app) if app is not None else None)
         if key not in self._endpoints:
             root, log = self._options.root, self._log
             if contract.kind is Kind.EVENT and target.portless:

@@ -98,6 +98,19 @@ def test_a_target_that_cannot_be_is_refused_with_its_line(target: dict[str, Any]
         examined(folder(tmp_path, **target))
 
 
+def test_two_workers_of_one_command_are_told_apart_by_their_environment(tmp_path: Path):
+    contracts = folder(tmp_path)
+    other = contracts / "yearly.events.yaml"
+    other.write_text(OWN.replace("payment", "refund").replace("booked", "paid"))
+    settings = contracts / "contractkit.yaml"
+    own = {"SLIP": "gone", "PYTHONPATH": str(ROOT)}
+    started = {"command": [sys.executable, "-m", WORKER], "ready": "taking payments", "env": own}
+    more = f"targets: {{yearly.events.yaml: {json.dumps(started)}, "
+    settings.write_text(settings.read_text().replace("targets: {", more))
+    result = examined(contracts, "consumed")
+    assert any("the books are not found" in fault for fault in result.ledger.faults)
+
+
 LISTENING = f"""
 import contextlib, os, threading
 import redis
