@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
@@ -24,6 +25,7 @@ from contractkit.settings import PORT
 TAIL = 200  # lines of output kept in memory
 SHOWN = 15  # of them in an error
 ASK_EVERY = 0.05
+PIECE = 8192  # bytes of output taken at once, and of a line that does not end
 TERM_FOR = 5.0
 ENDING = 1.0  # seconds
 NOBODY = "nobody listens at its port any more"
@@ -65,10 +67,11 @@ class CommandTarget:
         self._environment = {k: v.replace(PORT, str(self.port)) for k, v in environment.items()}
         self._cwd, self._log, self._wait, self._folder = cwd, log, wait, folder
         self._tail: deque[str] = deque(maxlen=TAIL)
+        self._rest = b""  # of a line that has not ended
         self._start()
 
     def _start(self) -> None:
-        self._closed = False
+        self._closed, self._rest = False, b""
         self._ready.begin()
         self._process = self._started(self._environment, self._cwd)
         self._watchdog: subprocess.Popen[bytes] | None = None
@@ -110,7 +113,8 @@ class CommandTarget:
 
     def said(self) -> str:
         """The last lines of its output."""
-        return "\n".join(list(self._tail)[-SHOWN:])
+        rest = [_text(self._rest)] if self._rest else []
+        return "\n".join([*self._tail, *rest][-SHOWN:])
 
     def close(self) -> None:
         """Stop it and all it started: TERM, and KILL for what is still there."""
@@ -148,7 +152,7 @@ class CommandTarget:
 
     def _keep_output(self, log: Path | None) -> None:
         output = self._process.stdout
-        assert output is not None
+        assert isinstance(output, BufferedReader)
         with output:
             if log is None:
                 self._copy(output, None)
@@ -157,15 +161,23 @@ class CommandTarget:
             with log.open("ab") as file:
                 self._copy(output, file)
 
-    def _copy(self, output: IO[bytes], file: IO[bytes] | None) -> None:
-        # Bounded pieces, not lines: a server may write megabytes without a line end.
-        for line in iter(lambda: output.readline(8192), b""):
-            said = line.decode("utf-8", "backslashreplace").rstrip("\r\n")
-            self._tail.append(said)
-            self._ready.hear(said)
+    def _copy(self, output: BufferedReader, file: IO[bytes] | None) -> None:
+        # What is there, not lines: a prompt has no line end, and a server may write megabytes without one.
+        while piece := output.read1(PIECE):
             if file:
-                file.write(line)
+                file.write(piece)
                 file.flush()
+            *lines, self._rest = (self._rest + piece).split(b"\n")
+            for line in lines:
+                self._hear(line)
+            self._ready.hear(_text(self._rest))
+            if len(self._rest) > PIECE:
+                self._hear(self._rest[:PIECE])
+                self._rest = self._rest[PIECE:]
+
+    def _hear(self, line: bytes) -> None:
+        self._ready.hear(_text(line))
+        self._tail.extend(_text(line[at : at + PIECE]) for at in range(0, len(line) or 1, PIECE))
 
     def _wait_until_ready(self, wait: float) -> None:
         until = monotonic() + wait
@@ -186,6 +198,10 @@ class CommandTarget:
 
     def _last(self) -> str:
         return f"; its last lines:\n{said}" if (said := self.said()) else "; it said nothing"
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "backslashreplace").rstrip("\r")
 
 
 def _watching(group: int, folder: Path | None) -> "subprocess.Popen[bytes]":

@@ -124,6 +124,17 @@ def test_a_process_without_a_port_is_ready_when_it_says_so(tmp_path):
     assert target.ended() == "signal 15"
 
 
+@pytest.mark.parametrize("said", ["taking events... ", "9" * 8190 + "taking events", "up\r\ntaking events\r"])
+def test_a_process_may_say_so_without_an_end_of_the_line(said, tmp_path):
+    waits = f"import time; print({said!r}, end='', flush=True); time.sleep(60)"
+    target = CommandTarget(python(waits), ready="taking events", wait=10, log=tmp_path / "log")
+    try:
+        assert target.said().endswith("events" + said.partition("events")[2].rstrip("\r"))
+        assert "taking events" in (tmp_path / "log").read_text()
+    finally:
+        target.close()
+
+
 def test_a_process_that_does_not_say_so_is_a_target_error():
     with pytest.raises(
         TargetError, match=r"not ready within 0.5 s: it has not written 'taking events'.*\nup: dreaming"
