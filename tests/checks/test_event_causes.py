@@ -127,6 +127,12 @@ def test_a_refused_request_causes_nothing(events, found):
     assert said(refused_causes_nothing(told(*events))) == []
 
 
+@pytest.mark.parametrize(("status", "why"), [(409, "the request was answered 409"), (None, "what is published breaks")])
+def test_a_refusal_is_told_by_its_answer_where_there_is_one(status, why):
+    [mismatch] = refused_causes_nothing(told(heard(), target=cause("pay", REFUSED), status=status))
+    assert mismatch.expected.startswith(f"no event, since {why}")
+
+
 @pytest.mark.parametrize(("events", "many"), [([], 0), ([heard()], 1), ([heard(message=None, by=None)], 1)])
 def test_a_replayed_request_causes_nothing_more(events, many):
     trace = told(*events, target=cause("pay", REPLAYED))

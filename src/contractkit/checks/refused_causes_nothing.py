@@ -13,11 +13,13 @@ def refused_causes_nothing(trace: Trace) -> Iterator[Mismatch]:
     target, after = trace.subject.case.target, trace.after
     if after is None or target is None or target.keyword != REFUSED:
         return
+    status = trace.subject.status
+    why = "what is published breaks its contract" if status is None else f"the request was answered {status}"
     for heard in after.events:
         name = heard.type.name if heard.type is not None else "a message"
         yield Mismatch(
             f"event.{target.place} {REFUSED}",
-            f"no event, since the request was answered {trace.subject.status}",
+            f"no event, since {why}",
             f"{name} on {heard.event.channel}",
-            detail=str(trace.subject.status),
+            detail=str(status),
         )
