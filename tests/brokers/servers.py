@@ -6,7 +6,10 @@ installs it.
 
 import os
 import shutil
+import signal
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -25,3 +28,13 @@ def missing(program: str, install: str) -> None:
     if os.environ.get("CONTRACTKIT_CI") == "1":
         pytest.fail(told)
     pytest.skip(told)
+
+
+def freeze(pid: int) -> None:
+    """Stop a server, and wait until all its threads are: on a busy machine one may answer a while longer."""
+    os.kill(pid, signal.SIGSTOP)
+    tasks, until = Path(f"/proc/{pid}/task"), time.monotonic() + 5
+    while tasks.is_dir() and time.monotonic() < until:
+        if all(one.read_text().rpartition(")")[2].split()[0] in "Tt" for one in tasks.glob("*/stat")):
+            return
+        time.sleep(0.01)

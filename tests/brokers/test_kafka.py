@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.brokers.conformance import Conformance, Served, event, heard
-from tests.brokers.servers import missing
+from tests.brokers.servers import freeze, missing
 
 from contractkit.embedded.kafka import mock, stop
 from contractkit.errors import BrokerError, Unsendable
@@ -195,7 +195,7 @@ class Kafka(Conformance):
     def test_a_broker_that_hangs_is_no_silence(self, served: Served) -> None:
         topic = self.topic("orders")
         with self.connected(served) as broker, broker.subscribe(topic) as inbox:
-            os.kill(served.pid, signal.SIGSTOP)
+            freeze(served.pid)
             try:
                 with pytest.raises(BrokerError):
                     take_for_ever(inbox)

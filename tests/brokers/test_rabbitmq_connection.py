@@ -18,6 +18,7 @@ import pytest
 from tests.brokers.conformance import Served, event, heard
 from tests.brokers.cutting import cut
 from tests.brokers.rabbit import rabbit
+from tests.brokers.servers import freeze
 
 from contractkit.errors import BrokerError, UsageError
 from contractkit.extensions import BROKERS
@@ -83,7 +84,7 @@ def test_a_broker_that_hangs_is_no_silence(tmp_path: Path) -> None:
     with rabbit(tmp_path) as own:
         broker = BROKERS["rabbitmq"].connect(BrokerSettings(own.url, timeout=1.0))
         with broker.subscribe(topic) as inbox:
-            os.kill(own.pid, signal.SIGSTOP)
+            freeze(own.pid)
             try:
                 with pytest.raises(BrokerError):
                     broker.publish(topic, event(topic))
