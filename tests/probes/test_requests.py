@@ -1,14 +1,17 @@
 """What the probe of requests shows of a service: branches beside their own controls, and what stands already."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.benches import described, desk, reply
 
+from contractkit.desk import Desk
 from contractkit.extensions import PROBES
-from contractkit.model import Ledger, Request, State
+from contractkit.model import Evidence, Ledger, Record, Register, Request, State, Status
+from contractkit.replay import replay
 
 BOOK, EBOOK = "#/components/schemas/Book", "#/components/schemas/Ebook"
 SCHEMAS = {
@@ -84,3 +87,26 @@ def test_a_put_is_sent_again_to_where_it_made_something(tmp_path: Path, twice: i
     ledger = shown({"parameters": [id], "responses": answers}, upsert, tmp_path, method="put", path="/b/{id}")
     assert states(ledger, "response(") == {State.PROVEN}
     assert ledger.discrepancies == {}
+
+
+@pytest.mark.parametrize(("dead", "outcome"), [(True, Evidence.THERE), (False, Evidence.GONE)])
+def test_a_location_that_led_nowhere_is_followed_again(tmp_path: Path, dead: bool, outcome: Evidence) -> None:
+    location = {"Location": {"required": True, "schema": {"type": "string"}}}
+    add = {"operationId": "add", "responses": {"201": {"description": "made", "headers": location}}}
+    contract = described({"/b": {"post": add}})
+
+    def at(*, dead: bool) -> Desk:
+        def service(request: Request) -> Any:
+            return reply(201, None, ("Location", "/b/1")) if request.method == "POST" else reply(404 if dead else 200)
+
+        return desk(contract, "add", service, tmp_path)
+
+    first = at(dead=True)
+    PROBES["requests"].run(first)
+    (found,) = first.ledger().discrepancies.values()
+    found = replace(found, node="shop::add::requests")
+    second = at(dead=dead)
+    replay(
+        second, Register({found.fingerprint: Record(found, Status.OPEN, "me", "2026-01-01", "2026-01-01")}), "requests"
+    )
+    assert second.ledger().replays == {found.fingerprint: str(outcome)}

@@ -20,7 +20,13 @@ from contractkit.reach.search import Baseline
 SPARE = 8  # requests kept for the closing control
 
 
-@probe("requests")
+def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str] | None:
+    """What was found beyond the answer itself shows only where the baseline's Location is followed once more."""
+    base = exercise.baseline()
+    return None if candidate.edits or base is None else followed(exercise, base)
+
+
+@probe("requests", again=_again)
 def requests(bench: Bench) -> None:
     """Send what the contract allows and what it forbids, one edit at a time, beside an accepted baseline."""
     every = tuple(constraints(bench.contract, bench.interaction))
@@ -44,16 +50,17 @@ def requests(bench: Bench) -> None:
         bench.skipped(None, "the baseline was no longer accepted at the end, so refusals before it prove nothing")
 
 
-def followed(exercise: Exercise, base: Baseline) -> None:
-    """What the answer to the baseline says was created is really there."""
+def followed(exercise: Exercise, base: Baseline) -> frozenset[str] | None:
+    """What the answer to the baseline says was created is really there; None where it names nothing to follow."""
     bench = exercise.bench
 
     def trace(created: Observation | None) -> Trace | None:
         there = follow(bench, created) if created is not None else None
         return None if there is None or created is None else Trace(bench.contract, created, followed=there)
 
-    if (first := trace(base.observation)) is not None:
-        bench.judge(first, again=lambda: trace(exercise.reach.renew(bench.interaction)))
+    if (first := trace(base.observation)) is None:
+        return None
+    return bench.judge(first, again=lambda: trace(exercise.reach.renew(bench.interaction)))
 
 
 def upserted(exercise: Exercise, base: Baseline) -> None:
