@@ -91,3 +91,29 @@ def test_a_path_name_that_the_contract_forgot_is_sent_all_the_same():
 def test_what_cannot_be_made_gives_no_draft():
     schema = {"type": "integer", "minimum": 5, "maximum": 1}
     assert made(one("op", requestBody=body(schema))) == []
+
+
+ISBN = {"type": "string", "pattern": "^97[89][0-9]{10}$"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "prefer", "anew"),
+    [
+        (ISBN, (), True),
+        ({"type": "integer", "minimum": 1000, "maximum": 1999}, (), True),
+        ({"enum": ["a1", "b1"]}, (), False),  # may not be another one
+        (ISBN, ("9781234567897",), False),  # given by the settings
+    ],
+)
+def test_a_member_that_names_what_is_created_is_made_anew(schema, prefer, anew):
+    new = {"type": "object", "required": ["isbn"], "properties": {"isbn": schema}}
+    below = {"get": one("read", parameters=[path_id("isbn", schema)])}
+    of = described({"/books": {"post": one("op", requestBody=body(new))}, "/books/{isbn}": below})
+    first = next(drafts(of, operation(of, "op"), {}, lambda place: prefer, SALT))
+    assert ("body/isbn" in first.unique) is anew
+
+
+def test_a_member_that_names_nothing_below_is_left_as_it_is():
+    new = {"type": "object", "required": ["isbn"], "properties": {"isbn": ISBN}}
+    of = described({"/books": {"post": one("op", requestBody=body(new))}})
+    assert next(drafts(of, operation(of, "op"), {}, lambda place: (), SALT)).unique == frozenset()

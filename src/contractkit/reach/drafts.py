@@ -4,8 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from contractkit.generate.holds import MARKERS
 from contractkit.generate.values import Unmakeable, sample
 from contractkit.model import ABSENT, Contract, Draft, Interaction, Media, Parameter, Where
+from contractkit.reach.names import same
+from contractkit.source.pointer import escape
+from contractkit.wire.salt import Salt
 
 Prefer = Callable[[str], Sequence[Any]]
 FRESH = ("idempotency-key", "x-idempotency-key", "repeatability-request-id", "paypal-request-id", "x-request-id")
@@ -50,6 +54,8 @@ def _draft(
                 unique |= {parameter.key + place for place in salted}
         values |= {key: salt for key in _undeclared(interaction) if key not in values}
         body, salted = _body(contract, media, prefer, salt, examples=examples, full=full)
+        if not (examples and media is not None and media.examples):
+            salted |= _keys(contract, interaction, media, body, prefer)
     except Unmakeable:
         return None  # another source may still do; search.py says so when none does
     unique |= {"body" + place for place in salted}
@@ -85,6 +91,27 @@ def _body(
         return "contractkit", frozenset()
     made = sample(contract, media.schema, full=full, salt=salt, prefer=_under(prefer, "body"))
     return made.value, made.unique
+
+
+def _keys(
+    contract: Contract, interaction: Interaction, media: Media | None, body: Any, prefer: Prefer
+) -> frozenset[str]:
+    """Members that name what is created in the paths below: there is one of each, so they are made anew if they may."""
+    if interaction.method != "POST" or media is None or media.schema is None or not isinstance(body, dict):
+        return frozenset()
+    below = re.compile(re.escape(interaction.path.rstrip("/")) + r"/{([^{}/]+)}(?:/|$)")
+    named = {found[1] for other in contract.interactions if (found := below.match(other.path))}
+    members = [member for member in body if any(same(member, name) for name in named)]
+    return frozenset(
+        f"/{escape(member)}"
+        for member in members
+        if not prefer(f"body/{escape(member)}")
+        and all(contract.schemas.is_valid(media.schema, varied) for varied in _varied(body, member))
+    )
+
+
+def _varied(body: Mapping[str, Any], member: str) -> Iterator[Mapping[str, Any]]:
+    yield from ({**body, member: Salt(marker).anew(body[member], "")} for marker in MARKERS)
 
 
 def _unguessable(contract: Contract, parameter: Parameter, salt: str) -> str | None:
