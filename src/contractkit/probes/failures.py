@@ -21,8 +21,22 @@ LAST = (409, 410)  # provoked by what changes the state
 SPARE = 8  # requests kept for the readings around a refused one
 
 
+def _again(exercise: Exercise, candidate: Candidate) -> frozenset[str] | None:
+    """Bring the situation about anew: what was deleted, repeated or outdated then is so no more."""
+    if candidate.target is None or candidate.target.keyword not in SITUATIONS:
+        return None
+    scene = Stage(exercise.bench, exercise, PHASE)
+    alike = [one for one in SITUATIONS[candidate.target.keyword].arrange(scene) if one.note == candidate.note]
+    shown = frozenset[str]()
+    for one in alike:
+        shown |= exercise.send(replace(one, target=candidate.target), phase=PHASE, intent=Intent.PROTOCOL)
+    return shown if alike else None
+
+
 @probe(
-    PHASE, wants=lambda contract, own: {*documented(own)} - ANYWAY != set() or contract.conventions.has_recipe(own.id)
+    PHASE,
+    wants=lambda contract, own: {*documented(own)} - ANYWAY != set() or contract.conventions.has_recipe(own.id),
+    again=_again,
 )
 def failures(bench: Bench) -> None:
     """One request or a few for each situation of each documented failure, then the recipes of the team."""
