@@ -69,7 +69,8 @@ def _outcome(desk: Desk, exercise: Exercise, record: Record, probe: Probe) -> st
     found, example = record.discrepancy, record.discrepancy.example
     candidate = _candidate(record)
     if example is None or candidate is None or exercise.baseline() is None:
-        return "the operation could not be reached"
+        tried = found.fingerprint in desk.tally.discrepancies  # by an attempt to reach it
+        return str(Evidence.THERE) if tried else "the operation could not be reached"
     desk.forget()
     try:
         shown = probe.again(exercise, candidate) if probe.again is not None else None

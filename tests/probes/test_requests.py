@@ -110,3 +110,19 @@ def test_a_location_that_led_nowhere_is_followed_again(tmp_path: Path, dead: boo
         second, Register({found.fingerprint: Record(found, Status.OPEN, "me", "2026-01-01", "2026-01-01")}), "requests"
     )
     assert second.ledger().replays == {found.fingerprint: str(outcome)}
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(202, Evidence.THERE), (201, Evidence.GONE)])
+def test_what_keeps_an_operation_from_being_reached_is_still_there(
+    tmp_path: Path, status: int, outcome: Evidence
+) -> None:
+    contract = described({"/b": {"post": {"operationId": "add", "responses": {"201": {"description": "made"}}}}})
+    first = desk(contract, "add", lambda _: reply(202), tmp_path)
+    PROBES["requests"].run(first)
+    (found,) = first.ledger().discrepancies.values()
+    found = replace(found, node="shop::add::requests")
+    second = desk(contract, "add", lambda _: reply(status), tmp_path)
+    replay(
+        second, Register({found.fingerprint: Record(found, Status.OPEN, "me", "2026-01-01", "2026-01-01")}), "requests"
+    )
+    assert second.ledger().replays == {found.fingerprint: str(outcome)}
