@@ -168,7 +168,7 @@ def test_what_was_tried_and_what_the_service_said_is_told():
 
 def test_a_fault_is_told_as_what_was_tried():
     on, _ = searched(orders(), "list", lambda _: Fault("timeout", "no answer within 10 s"))
-    assert on.attempts[0] == "list: GET /orders -> no answer no answer within 10 s"
+    assert on.attempts[0] == "list: GET /orders -> no answer: no answer within 10 s"
 
 
 def test_a_service_that_refuses_for_ever_is_asked_a_bounded_number_of_times():

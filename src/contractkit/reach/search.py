@@ -196,7 +196,7 @@ class Reach:
         if not seen.accepted:
             said = seen.fault.detail if seen.fault else says(seen.reply, limit=2000)
             request = f"{case.request.method} {case.request.target}"
-            self._bench.tried(interaction, f"{request} -> {seen.status or 'no answer'} {said}")
+            self._bench.tried(interaction, f"{request} -> {seen.status or 'no answer:'} {said}")
         return seen
 
     def _same(
