@@ -12,6 +12,7 @@ from contractkit.desk import Desk
 from contractkit.extensions import PROBES
 from contractkit.model import Evidence, Ledger, Record, Register, Request, State, Status
 from contractkit.replay import replay
+from contractkit.settings import PolicySettings, Settings
 
 BOOK, EBOOK = "#/components/schemas/Book", "#/components/schemas/Ebook"
 SCHEMAS = {
@@ -99,7 +100,7 @@ def test_a_location_that_led_nowhere_is_followed_again(tmp_path: Path, dead: boo
         def service(request: Request) -> Any:
             return reply(201, None, ("Location", "/b/1")) if request.method == "POST" else reply(404 if dead else 200)
 
-        return desk(contract, "add", service, tmp_path)
+        return desk(contract, "add", service, tmp_path, settings=Settings(policy=PolicySettings(settle=0)))
 
     first = at(dead=True)
     PROBES["requests"].run(first)
