@@ -8,6 +8,7 @@ from contractkit.model import Discrepancy, Entry, Evidence, Interaction, Ledger,
 
 EMPTY: Final = Ledger()
 UNREPEATED = "a mismatch could not be repeated from a fresh baseline"
+NEVER = "never gave a documented success"  # what was tried follows
 NOT_BORNE = "no case of this run bore on it; `contractkit explain` shows how it is exercised"
 
 V = TypeVar("V")
@@ -107,4 +108,4 @@ def _reasoned(entry: Entry, obligation: Obligation, ledger: Ledger) -> Entry:
     if place is None or place.reached or place.overheard:
         return replace(entry, reason=NOT_BORNE)
     tried = "; ".join(place.tried) or "nothing could be sent"
-    return replace(entry, reason=f"{obligation.interaction} never gave a documented success: {tried}")
+    return replace(entry, reason=f"{obligation.interaction} {NEVER}: {tried}")

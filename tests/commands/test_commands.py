@@ -97,6 +97,16 @@ def test_list_why_says_which_run_it_tells_of(copy: Path, capsys: pytest.CaptureF
     assert which not in capsys.readouterr().out
 
 
+def test_list_why_says_once_what_was_tried_of_what_was_not_reached(copy: Path, capsys: pytest.CaptureFixture[str]):
+    nothing = "def app(environ, start):\n    start('404 Not Found', [('Content-Length', '0')])\n    return [b'']\n"
+    (copy / "nowhere.py").write_text(nothing, "utf-8")
+    pytest_there(copy, "--contracts=contracts", "--contracts-app=nowhere:app")
+    assert main(["list", "--why", "listPets"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("tried: GET /pets ->") == out.count("GET /pets ->") > 0
+    assert "unproven: pets#listPets never gave a documented success\n" in out
+
+
 def test_list_of_an_operation_that_is_not_there_is_a_usage_error(copy: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["list", "addPit"]) == 2
     assert "no operation's id contains 'addPit'" in capsys.readouterr().err

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from contractkit.commands.opened import opened
 from contractkit.errors import UsageError
+from contractkit.ledger import NEVER
 from contractkit.model import Contract, Interaction, Ledger
 from contractkit.promise import promise
 from contractkit.reach.identities import fitting, line_to_add
@@ -63,6 +64,7 @@ def _lines(run: Run, contract: Contract, interaction: Interaction | None, last: 
     for obligation in promise(contract, interaction):
         state = ""
         if last is not None and (entry := last.entries.get(obligation.id)):
-            state = f"  {entry.state.shown}" + (f": {entry.reason}" if entry.reason else "")
+            head, never, _ = (entry.reason or "").partition(NEVER)  # what was tried stands above, once
+            state = f"  {entry.state.shown}" + (f": {head}{never}" if entry.reason else "")
         name = f"{obligation.kind}({obligation.qualifier})" if obligation.qualifier else obligation.kind
         yield f"    {name}  [{obligation.severity}] {obligation.how}{state}"
