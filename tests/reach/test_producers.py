@@ -67,3 +67,30 @@ def test_a_reference_is_given_by_the_collection_of_its_name(path, gives):
     )
     found = [p.place for p in of_noun(of, operation(of, "order"), "body/customer_id", "customer")]
     assert found == (["body/customer_id"] if gives else [])
+
+
+def started(**headers):
+    return one("start") | {"responses": {"202": {"description": "", "headers": headers}}}
+
+
+LOCATION = {"schema": {"type": "string"}}
+
+
+def test_where_nothing_else_gives_the_id_a_location_may():
+    job = {"parameters": [path_id("job_id")], "get": one("job")}
+    of = described({"/exports": {"post": started(Location=LOCATION)}, "/jobs/{job_id}": job})
+    (found,) = of_path(of, operation(of, "job"), "job_id")
+    assert (found.interaction.name, found.led) == ("start", "/jobs/{job_id}")
+
+
+@pytest.mark.parametrize("jobs", [{"post": one("make", "201")}, {"get": one("list")}])
+def test_a_location_gives_nothing_that_a_collection_gives(jobs):
+    job = {"parameters": [path_id("job_id")], "get": one("job")}
+    of = described({"/exports": {"post": started(Location=LOCATION)}, "/jobs": jobs, "/jobs/{job_id}": job})
+    assert "start" not in names(of, "job", "job_id")
+
+
+def test_without_a_documented_location_nothing_leads_there():
+    job = {"parameters": [path_id("job_id")], "get": one("job")}
+    of = described({"/exports": {"post": started()}, "/jobs/{job_id}": job})
+    assert names(of, "job", "job_id") == []

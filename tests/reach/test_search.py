@@ -407,3 +407,19 @@ def test_a_reference_that_nothing_gives_is_a_value_of_its_type(status):
     }
     _, base = searched(described(paths), "order", lambda r: reply(201 if r.target == "/orders" else status))
     assert isinstance(sent(base.observation.case.request)["customer_id"], int)
+
+
+@pytest.mark.parametrize("location", ["/jobs/77", "http://127.0.0.1:8000/v1/jobs/77?wait=1", "/exports/77"])
+def test_a_job_is_read_where_the_location_of_its_start_leads(location):
+    headers = {"Location": {"schema": {"type": "string"}}}
+    start = one("start") | {"responses": {"202": {"description": "", "headers": headers}}}
+    job = {"parameters": [path_id("job_id")], "get": one("job")}
+
+    def service(request):
+        if request.method == "POST":
+            return reply(202, {"id": 5}, ("Location", location))
+        return reply(200 if request.target == "/jobs/77" else 404)
+
+    of = described({"/exports": {"post": start}, "/jobs/{job_id}": job})
+    _, base = searched(of, "job", service)
+    assert (base is not None) is ("/jobs/" in location)

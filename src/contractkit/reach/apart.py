@@ -8,7 +8,7 @@ from contractkit.generate.constraints import constraints
 from contractkit.model import Contract, Interaction, Parameter, Tenancy, Where
 from contractkit.reach.names import collection, resource, same, singular, words
 from contractkit.reach.ours import named_resources
-from contractkit.reach.producers import Producer, of_noun, of_path
+from contractkit.reach.producers import Producer, leading, of_noun, of_path
 from contractkit.redact.named import is_secret_name
 from contractkit.schema.shape import names, types
 from contractkit.settings.identities import EVERY, Identity
@@ -60,16 +60,23 @@ def tenancies(
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Of a contract: paths at which something is made, and operations that documented links lead to."""
+    """Of a contract: paths at which something is made or read, and operations that documented links lead to.
+
+    `leads`: whether a Location is documented of what is made, which may lead to other paths.
+    """
 
     paths: frozenset[str]
+    read: frozenset[str]
     linked: frozenset[str]
+    leads: bool
 
 
 def making(contract: Contract) -> Making:
     posts = (i.path.rstrip("/") for i in contract.interactions if i.method == "POST")
     links = (link.operation for i in contract.interactions for answer in i.answers for link in answer.links)
-    return Making(frozenset(posts), frozenset(name for name in links if name is not None))
+    read = (i.path.rstrip("/") for i in contract.interactions if i.method == "GET")
+    linked = frozenset(name for name in links if name is not None)
+    return Making(frozenset(posts), frozenset(read), linked, any(leading(contract)))
 
 
 def likely(contract: Contract, interaction: Interaction, identities: Mapping[str, Identity], made: Making) -> bool:
@@ -85,7 +92,7 @@ def likely(contract: Contract, interaction: Interaction, identities: Mapping[str
         chosen = interaction.method == "PUT" and any(answer.status == "201" for answer in interaction.answers)
         if chosen or interaction.name in made.linked or _differs(identities, parameter):
             return True
-        if found is None or found[0] in made.paths:
+        if found is None or found[0] in made.paths or (made.leads and found[0] not in made.read):
             return True
     if interaction.method == "GET":
         return interaction.path.rstrip("/") in made.paths

@@ -15,7 +15,7 @@ WRAPPERS = ("data", "result", "results", "item", "items", "value", "values", "re
 def ids(reply: Message, parameter: str, noun: str, *, path: str | None = None) -> Iterator[Any]:
     """Values for `parameter` in an answer: from `Location` (by the path template), then the body, best first."""
     location = reply.header("location")
-    if location and path and (found := _from_path(location, path, parameter)) is not None:
+    if location and path and (found := from_path(location, path, parameter)) is not None:
         yield found
     for thing in _things(_json(reply), noun):
         for name in members(parameter, noun):
@@ -40,7 +40,8 @@ def expression(text: Any, request: Request, values: Mapping[str, Any], reply: Me
     return None
 
 
-def _from_path(location: str, template: str, parameter: str) -> str | None:
+def from_path(location: str, template: str, parameter: str) -> str | None:
+    """The value of `parameter` in a Location of this path; None where it is of another one."""
     fixed = template[: template.index("{" + parameter + "}")] if "{" + parameter + "}" in template else None
     if fixed is None:
         return None

@@ -10,13 +10,17 @@ from contractkit.reach.names import collection, singular, words
 
 @dataclass(frozen=True, slots=True)
 class Producer:
-    """`interaction` answers with values for `place`; `link`: the documented expressions, where a link says so."""
+    """`interaction` answers with values for `place`; `link`: the documented expressions, where a link says so.
+
+    `led`: the path that its Location may be of, where nothing but that tells: a job that was started, say.
+    """
 
     interaction: Interaction
     place: str  # of the consumer: `path.order_id`, `body/customer_id`
     parameter: str
     noun: str
     link: Mapping[str, Any] = field(default_factory=dict)
+    led: str = ""
 
     @property
     def creates(self) -> bool:
@@ -24,7 +28,10 @@ class Producer:
 
 
 def of_path(contract: Contract, consumer: Interaction, parameter: str) -> tuple[Producer, ...]:
-    """Producers for a path parameter, best first: documented links, the collection's POST, its GET, its parent's."""
+    """Producers for a path parameter, best first: documented links, the collection's POST, its GET, its parent's.
+
+    Where there are none, whatever documents a Location.
+    """
     place = f"path.{parameter}"
     found = collection(consumer.path, parameter)
     prefix, noun = found or ("", singular(words(parameter)[0]) if words(parameter) else parameter)
@@ -46,7 +53,20 @@ def of_path(contract: Contract, consumer: Interaction, parameter: str) -> tuple[
     ]
     named = [] if by_path or linked else [*of_noun(contract, consumer, place, noun)]
     linked.sort(key=lambda p: not p.creates)
-    return (*linked, *by_path, *puts, *named)
+    known = (*linked, *by_path, *puts, *named)
+    if known or not found:
+        return known
+    led = consumer.path.partition("{" + parameter + "}")[0] + "{" + parameter + "}"
+    others = (other for other in leading(contract) if other.name != consumer.name)
+    return tuple(Producer(other, place, parameter, noun, led=led) for other in others)
+
+
+def leading(contract: Contract) -> Iterator[Interaction]:
+    """POSTs whose success is documented with a Location."""
+    for other in contract.interactions:
+        told = (h for a in other.answers if a.status in ("201", "202") for h in a.headers)
+        if other.method == "POST" and any(h.name.lower() == "location" for h in told):
+            yield other
 
 
 def put_there(contract: Contract, consumer: Interaction) -> Iterator[tuple[Interaction, tuple[Producer, ...]]]:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from contractkit.model import Contract, Interaction, Observation, Where
 from contractkit.reach.drafts import Prefer
-from contractkit.reach.harvest import expression, ids
+from contractkit.reach.harvest import expression, from_path, ids
 from contractkit.reach.names import resource, same
 from contractkit.reach.producers import Producer, of_noun, of_path, put_there
 from contractkit.settings import Identity, Settings
@@ -73,6 +73,8 @@ class Resources:
         if producer.link:
             text = producer.link.get(producer.parameter)
             return expression(text, seen.case.request, seen.case.draft.parameters, reply)
+        if producer.led:
+            return from_path(reply.header("location") or "", producer.led, producer.parameter)
         path = producer.interaction.path.rstrip("/") + "/{" + producer.parameter + "}"
         given = list(ids(reply, producer.parameter, producer.noun, path=path))
         if producer.creates:
