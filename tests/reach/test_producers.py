@@ -94,3 +94,10 @@ def test_without_a_documented_location_nothing_leads_there():
     job = {"parameters": [path_id("job_id")], "get": one("job")}
     of = described({"/exports": {"post": started()}, "/jobs/{job_id}": job})
     assert names(of, "job", "job_id") == []
+
+
+@pytest.mark.parametrize("said", [{"schema": {"enum": ["eu", "us"]}}, {"example": "eu"}])
+def test_what_the_contract_lists_itself_is_led_to_by_nothing(said):
+    region = {"parameters": [path_id("region") | said], "get": one("stock")}
+    of = described({"/exports": {"post": started(Location=LOCATION)}, "/regions/{region}": region})
+    assert names(of, "stock", "region") == []

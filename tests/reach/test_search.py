@@ -423,3 +423,16 @@ def test_a_job_is_read_where_the_location_of_its_start_leads(location):
     of = described({"/exports": {"post": start}, "/jobs/{job_id}": job})
     _, base = searched(of, "job", service)
     assert (base is not None) is ("/jobs/" in location)
+
+
+def test_where_a_location_may_have_led_and_did_not_a_guess_is_still_a_valid_request():
+    headers = {"Location": {"schema": {"type": "string"}}}
+    make = one("make") | {"responses": {"201": {"description": "", "headers": headers}}}
+    page = {"parameters": [path_id("number")], "get": one("page")}
+    of = described({"/exports": {"post": make}, "/pages/{number}": page})
+
+    def service(request):
+        return reply(201, None, ("Location", "/exports/1")) if request.method == "POST" else reply(200)
+
+    _, base = searched(of, "page", service)
+    assert base.observation.case.intent is Intent.VALID

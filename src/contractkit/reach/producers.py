@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contractkit.model import Contract, Interaction, Where
+from contractkit.model import Contract, Interaction, Parameter, Where
 from contractkit.reach.names import collection, singular, words
 
 
@@ -54,11 +54,19 @@ def of_path(contract: Contract, consumer: Interaction, parameter: str) -> tuple[
     named = [] if by_path or linked else [*of_noun(contract, consumer, place, noun)]
     linked.sort(key=lambda p: not p.creates)
     known = (*linked, *by_path, *puts, *named)
-    if known or not found:
+    if known or not found or _listed(contract, consumer.parameter(place)):
         return known
     led = consumer.path.partition("{" + parameter + "}")[0] + "{" + parameter + "}"
     others = (other for other in leading(contract) if other.name != consumer.name)
     return tuple(Producer(other, place, parameter, noun, led=led) for other in others)
+
+
+def _listed(contract: Contract, parameter: Parameter | None) -> bool:
+    """Whether the contract says itself which values there are, or gives one."""
+    if parameter is None or parameter.schema is None:
+        return False
+    _, schema = contract.schemas.follow(parameter.schema)
+    return bool(parameter.examples) or (isinstance(schema, dict) and not {"enum", "const"}.isdisjoint(schema))
 
 
 def leading(contract: Contract) -> Iterator[Interaction]:

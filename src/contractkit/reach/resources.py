@@ -104,7 +104,7 @@ class Resources:
                 known[parameter.key] = value
                 origins[parameter.key] = producer
                 made |= {parameter.key, *path_of(seen)} if producer.creates else set()
-            elif producers:
+            elif any(not producer.led for producer in producers):
                 missing.append(parameter.name)
         return Found(known, origins, tuple(missing), frozenset(made))
 
