@@ -1,5 +1,7 @@
 """A parameter that names a resource in; a well-formed value that nothing has out."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from contractkit.model import ABSENT, Draft, Parameter
@@ -16,6 +18,7 @@ HIGH = (
     9_973,
     997,
 )  # primes: nobody counts to them in a test
+_COUNTED = re.compile(r"(\D*)(\d+)")  # 17, b17, ORD-000017
 
 
 def nobodys(bench: Bench, parameter: Parameter, draft: Draft) -> Any:
@@ -33,10 +36,16 @@ def drawn(bench: Bench, known: Any) -> list[Any]:
         return []
     if isinstance(known, int):
         return [*HIGH]
-    if isinstance(known, str) and known.isdigit():
-        return [*map(str, HIGH)]
     plain = known.replace("/", "-") if isinstance(known, str) else known  # a slash may lead to another route
+    if isinstance(plain, str) and (counted := _COUNTED.fullmatch(plain)):
+        return [*_uncounted(*counted.groups())]
     return [Salt(bench.salt()).anew(plain, "id") for _ in range(3)]
+
+
+def _uncounted(prefix: str, digits: str) -> Iterator[str]:
+    """Numbers of as many digits first where they say that all have so many: ORD-000017."""
+    fixed = digits.startswith("0") and len(digits) > 1
+    yield from (f"{prefix}{high}" for high in sorted(map(str, HIGH), key=lambda one: fixed and len(one) != len(digits)))
 
 
 def _valid(bench: Bench, parameter: Parameter, value: Any) -> bool:
