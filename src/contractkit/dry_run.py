@@ -58,8 +58,8 @@ def _where(run: Run, contract: Contract) -> str:
     broker = run.settings.broker
     if broker is None:
         return f"nothing is sent, {NO_BROKER}"
-    behind = run.targets.behind(contract)
-    started = "" if behind is None else f", {_target(behind, run.redactor)}"
+    behind = run.targets.behind(contract, run.loaded.contracts)
+    started = "" if behind is None else f", {_target(behind[1], run.redactor)}"
     return run.redactor.text(f"broker {broker.shown}") + started
 
 

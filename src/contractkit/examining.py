@@ -19,7 +19,7 @@ from contractkit.model import Contract, Interaction, Kind, Ledger, Obligation, R
 from contractkit.nowhere import nowhere
 from contractkit.options import Item
 from contractkit.replay import replay, shown_again
-from contractkit.settings import TargetSettings, matches
+from contractkit.settings import matches
 from contractkit.static import stopped
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def event_desk(
     obligations: tuple[Obligation, ...] = (),
 ) -> EventDesk:
     """A desk over the broker, with all started that takes its events; without obligations nothing is judged at it."""
-    behind = {one.id: run.targets.open(one, target) for one in run.loaded.contracts if (target := _started(run, one))}
+    behind = {one.id: _started(run, one) for one in run.loaded.contracts}
     place = run.place(nowhere(run.settings.broker.shown if run.settings.broker else connected.url))
     inner = Desk(contract, interaction, obligations, place, node)
 
@@ -117,8 +117,9 @@ def event_desk(
     )  # fmt: skip
 
 
-def _started(run: "Run", contract: Contract) -> TargetSettings | None:
-    return run.targets.behind(contract) if contract.kind is Kind.EVENT else None
+def _started(run: "Run", contract: Contract) -> Endpoint | None:
+    behind = run.targets.behind(contract, run.loaded.contracts) if contract.kind is Kind.EVENT else None
+    return None if behind is None else run.targets.open(*behind)
 
 
 def _called(run: "Run", name: str, node: str) -> Desk | None:

@@ -1,5 +1,6 @@
 """A contract in, the target it is held against out: opened once, shared by contracts, closed by the run."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,15 +34,24 @@ class Targets:
             return replace(kept, app=None, url=None, command=())
         return configured
 
-    def behind(self, contract: Contract) -> TargetSettings | None:
-        """What is started for a contract of events: its own target, or the one application of all; mostly none, and
-        its events are taken by what other contracts are held against, or by what runs already."""
+    def behind(self, contract: Contract, beside: Iterable[Contract]) -> tuple[Contract, TargetSettings] | None:
+        """What is started for a contract of events, and as whose: its own target, or the one application of all, or of
+        a hook; mostly none, and its events are taken by what contracts `beside` it are held against, or runs already.
+
+        A hook gives it by the HTTP contract that shares its target, or by its own id where there is no HTTP contract.
+        """
         if self._options.url:
             return None
         configured = self._configured(contract)
+        kept = replace(configured or TargetSettings(), app=self._options.app, url=None, command=())
         if self._options.app:
-            return replace(configured or TargetSettings(), app=self._options.app, url=None, command=())
-        return configured
+            return contract, kept
+        http = [one for one in beside if one.kind is Kind.HTTP]
+        sharing = [one for one in http if self._configured(one) == configured] if http else [contract]
+        given = {id(app): one for one in sharing if (app := self._application(one)) is not None}
+        if given:
+            return (next(iter(given.values())), kept) if len(given) == 1 else None
+        return (contract, configured) if configured is not None else None
 
     def open(self, contract: Contract, target: TargetSettings) -> Endpoint:
         """The open endpoint of a target; contracts with the same target share it."""

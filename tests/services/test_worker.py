@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +160,23 @@ def test_a_worker_is_no_target_of_requests(tmp_path: Path):
     assert any(
         "contractkit.yaml:3: command:" in fault and "is not told its port" in fault for fault in result.ledger.faults
     )
+
+
+@pytest.mark.parametrize("api", [False, True])
+def test_an_application_that_is_given_takes_events_in_place_of_the_configured_one(
+    api: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "listening_in_place.py").write_text(LISTENING)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("BOOKS", str(tmp_path / "books"))
+    contracts = folder(tmp_path, command=None, ready=None, env=None, app="nowhere:app")
+    if api:
+        (contracts / "accounts.openapi.json").write_text(json.dumps(HTTP))
+        settings = contracts / "contractkit.yaml"
+        settings.write_text(settings.read_text().replace('"worker.events.yaml"', '"*"'))
+    given = import_module("listening_in_place").app
+    result = verify(contracts, app=given, root=tmp_path, only=lambda item: item.node.endswith("::consumed"))
+    assert result.ledger.faults == ()
+    assert not result.ledger.discrepancies
+    shown = {id.rpartition(":")[2]: entry.state.shown for id, entry in result.ledger.entries.items()}
+    assert shown["event.consumes(payment.made)"] == "proven"
