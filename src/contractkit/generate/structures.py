@@ -15,6 +15,7 @@ KEYWORDS = frozenset(
     ("minItems", "maxItems", "uniqueItems", "contains", "minProperties", "maxProperties", "additionalProperties")
 ) | {"unevaluatedProperties", "propertyNames", "dependentRequired", "oneOf", "anyOf", "discriminator"}
 MOST = 1000  # items or members; more is a question of size, not of the contract
+FRUITLESS = 40  # items made one after another that are all there already: there are no others
 _WORD = "contractkit"
 _STRANGE: tuple[Any, ...] = ({}, _WORD, -7.5, [], True)
 
@@ -80,9 +81,9 @@ def resized(schemas: Schemas, view: Rules, current: Any, size: int) -> Iterator[
     listed = list(current) if isinstance(current, list) else []
     if not 0 <= size <= MOST:
         return
-    unique, turn = bool(view.words.get("uniqueItems")), 0
-    known = {key_of(one) for one in listed}
-    while len(listed) < size and turn < 2 * MOST:
+    unique, turn, fruitless = bool(view.words.get("uniqueItems")), 0, 0
+    known = {key_of(one) for one in listed} if unique else set()
+    while len(listed) < size and fruitless < FRUITLESS:
         pointers = item(view, len(listed))
         if pointers is None:
             return
@@ -93,9 +94,13 @@ def resized(schemas: Schemas, view: Rules, current: Any, size: int) -> Iterator[
         made = standard(schemas, pointers, turn)
         if isinstance(made, Unmakeable):
             return
-        if not unique or key_of(made) not in known:
-            listed.append(made)
-            known.add(key_of(made))
+        key = key_of(made) if unique else ""
+        if unique and key in known:
+            fruitless += 1
+            continue
+        fruitless = 0
+        listed.append(made)
+        known.add(key)
     yield listed[:size]
 
 
