@@ -14,7 +14,7 @@ from contractkit.events.naming import MEMBERS
 from contractkit.exercise import Exercise
 from contractkit.generate.combined import combined
 from contractkit.generate.constraints import formatted, references
-from contractkit.generate.nearby import nearby
+from contractkit.generate.nearby import movable, nearby
 from contractkit.model import ABSENT, Contract, Draft, Edit, Interaction, Kind, Target
 from contractkit.protocols import Bench
 from contractkit.reach.drafts import FRESH
@@ -46,7 +46,7 @@ class Drawing:
 
     def strategy(self, mode: str, claims: Collection[str] = ()) -> "SearchStrategy[Draft] | None":
         """Drafts of a mode; `claims`: targets that may be broken. Raises CannotGenerate; None: nothing to draw."""
-        if self._fixed:
+        if not movable(self.contract, self.interaction, self.base, kept=self.kept):
             return None
         drawn = combined(self.contract, self.interaction, self.base) if mode == COMBINED else self._drawn(mode)
         if drawn is None:
@@ -55,11 +55,6 @@ class Drawing:
         if mode == INVALID:
             return near.filter(lambda one: str(self.target(one)) in claims)
         return near.filter(lambda one: one != self.base and _exact(one.body) and self._broken(one) == ())
-
-    @property
-    def _fixed(self) -> bool:
-        """Whether nothing is left that could be another."""
-        return self.interaction.body is None and all(p.key in self.kept for p in self.interaction.parameters)
 
     def _drawn(self, mode: str) -> "SearchStrategy[Draft]":
         from contractkit.generate.schemathesis import strategy

@@ -1,7 +1,7 @@
 import pytest
 from tests.operations import contract, param
 
-from contractkit.generate.nearby import nearby
+from contractkit.generate.nearby import movable, nearby
 from contractkit.model import ABSENT, Draft, Edit
 
 JSON = "application/json"
@@ -61,3 +61,22 @@ def test_what_is_kept_stays_with_all_that_holds_it(body, kept):
 def test_a_header_is_another_unless_it_is_kept():
     assert edits(BASE, parameters={"header.X-N": 3}) == (Edit("header.X-N", 3),)
     assert edits(BASE, parameters={"header.X-N": 3}, kept=["header.X-N"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("kept", "moves"),
+    [
+        ((), True),
+        (("header.X-N",), True),
+        (("body",), True),
+        (("header.X-N", "body"), False),
+        (("header.X-N", "body/id", "body/amount", "body/to", "body/lines", "body/labels"), False),
+        (("header.X-N", "body/id", "body/amount", "body/to/id", "body/to/city", "body/lines/*", "body/labels"), False),
+        (("header.X-N", "body/id", "body/amount", "body/to/id", "body/lines", "body/labels"), True),
+        (("header.X-N", "body/id", "body/amount", "body/to", "body/lines"), True),
+        (("header.X-N", "body/id", "body/amount", "body/to", "body/lines", "body/labels/x"), True),
+    ],
+)
+def test_it_is_known_beforehand_whether_anything_can_move(kept, moves):
+    base = Draft(body={**BASE, "labels": {"x": "y"}}, media=JSON)
+    assert movable(MADE, MADE.interactions[0], base, kept=kept) == moves

@@ -22,6 +22,28 @@ def nearby(
         yield from _values(contract, "body", _schema(interaction, base), base.body, drawn.body, kept)
 
 
+def movable(contract: Contract, interaction: Interaction, base: Draft, *, kept: Collection[str]) -> bool:
+    """Whether there can be any such edit at all."""
+    kept = frozenset(_before_items(place) for place in kept)
+    if any(parameter.key not in kept for parameter in interaction.parameters):
+        return True
+    return base.body is not ABSENT and _moves(contract, "body", _schema(interaction, base), base.body, kept)
+
+
+def _moves(contract: Contract, place: str, pointers: Pointers, value: Any, kept: frozenset[str]) -> bool:
+    if place in kept:
+        return False
+    if not any(one.startswith(f"{place}/") for one in kept):
+        return True
+    if not isinstance(value, dict):
+        return False
+    known = names(contract.schemas, pointers)
+    inner = ((name, members(contract.schemas, pointers, name)) for name in known)
+    return not known or any(
+        _moves(contract, f"{place}/{escape(name)}", schema, value.get(name, ABSENT), kept) for name, schema in inner
+    )
+
+
 def _values(
     contract: Contract, place: str, pointers: Pointers, old: Any, new: Any, kept: frozenset[str]
 ) -> Iterator[Edit]:
