@@ -38,6 +38,16 @@ def test_defaults_are_left_to_our_own_rule():
 
 def test_a_deadline_is_told_and_is_no_defect():
     begun = perf_counter()
-    found, unfinished = validity(contract(paths={"/a": {"get": operation()}}), seconds=0.05)
+    late = contract(paths={"/late": {"get": operation()}})
+    found, unfinished = validity(late, seconds=0.05)
     assert (found, unfinished) == ((), "openapi-spec-validator did not finish within 0.05 seconds")
     assert perf_counter() - begun < 5
+    assert validity(late) == ((), None)  # asked again: what is not finished is not remembered
+
+
+def test_what_was_checked_to_the_end_is_checked_once(monkeypatch):
+    wrong = contract(paths={"/again": {"get": operation(deprecated="yes")}})
+    first = validity(wrong)
+    assert first[0]
+    monkeypatch.setattr("subprocess.Popen", None)
+    assert validity(wrong) == first

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from contractkit.source.pointer import pointer_of
 
 _MOST = 50  # violations of the specification that are worth reading
 _CHECKER = Path(__file__).with_name("check_specification.py")
+_SAID: dict[bytes, str] = {}  # of documents that were checked to the end, for the next run of this process
 
 
 def validity(contract: Contract, seconds: float = 20) -> tuple[tuple[Defect, ...], str | None]:
@@ -32,6 +34,15 @@ def validity(contract: Contract, seconds: float = 20) -> tuple[tuple[Defect, ...
 
 def _of_openapi(contract: Contract, seconds: float) -> tuple[tuple[Defect, ...], str | None]:
     asked = json.dumps({"version": contract.version, "most": _MOST, "document": contract.document})
+    digest = sha256(asked.encode()).digest()
+    out, reason = (_SAID[digest], None) if digest in _SAID else _checked(asked, seconds)
+    if reason is None:
+        _SAID[digest] = out
+    return tuple(_defects(contract, _told(out))), reason
+
+
+def _checked(asked: str, seconds: float) -> tuple[str, str | None]:
+    """What the checker wrote, and why that is not all."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     with subprocess.Popen(
         [sys.executable, "-P", str(_CHECKER)],
@@ -43,15 +54,14 @@ def _of_openapi(contract: Contract, seconds: float) -> tuple[tuple[Defect, ...],
     ) as process:
         try:
             out, err = process.communicate(asked, timeout=seconds)
-            reason = None if process.returncode == 0 else f"openapi-spec-validator failed: {_last(err)}"
         except subprocess.TimeoutExpired:
             process.kill()
             out, _ = process.communicate()
-            reason = f"openapi-spec-validator did not finish within {seconds:g} seconds"
+            return out, f"openapi-spec-validator did not finish within {seconds:g} seconds"
         except BaseException:
             process.kill()
             raise
-    return tuple(_defects(contract, _told(out))), reason
+    return out, None if process.returncode == 0 else f"openapi-spec-validator failed: {_last(err)}"
 
 
 def _told(out: str) -> Iterator[tuple[str, str]]:

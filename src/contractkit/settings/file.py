@@ -57,10 +57,14 @@ def read_settings(path: Path, *, root: Path, environ: Mapping[str, str] | None) 
 
 
 def _problems(data: Any, locate: Locate) -> Iterator[tuple[int, str]]:
+    from contractkit.schema.quick import is_valid
+
+    schema = json.loads(files("contractkit").joinpath("data/settings.schema.json").read_text("utf-8"))
+    if is_valid(schema, data):
+        return
     from contractkit.schema import light_iris as light_iris  # isort: skip  # before jsonschema, whose import it makes light
     from jsonschema import Draft202012Validator
 
-    schema = json.loads(files("contractkit").joinpath("data/settings.schema.json").read_text("utf-8"))
     for error, description in (
         found for one in Draft202012Validator(schema).iter_errors(data) for found in _meant(one)
     ):
