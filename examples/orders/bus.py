@@ -65,8 +65,8 @@ class KafkaBus:
     def __init__(self, url: str) -> None:
         from confluent_kafka import Producer
 
-        self._servers = url.removeprefix("kafka://")
-        self._producer: Any = Producer({"bootstrap.servers": self._servers, "linger.ms": 0})
+        self._known = {"bootstrap.servers": url.removeprefix("kafka://"), "log_level": 0}  # an embedded one ends first
+        self._producer: Any = Producer({**self._known, "linger.ms": 0})
 
     def publish(self, message: Outgoing) -> None:
         headers = [(name, value.encode()) for name, value in message.headers.items()]
@@ -77,11 +77,11 @@ class KafkaBus:
         from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException
         from confluent_kafka.admin import AdminClient, NewTopic
 
-        admin: Any = AdminClient({"bootstrap.servers": self._servers})
+        admin: Any = AdminClient(self._known)
         for made in admin.create_topics([NewTopic(name, 3) for name in channels]).values():
             with suppress(KafkaException):  # it is there already
                 made.result(5)
-        settings = {"bootstrap.servers": self._servers, "group.id": GROUP, "enable.auto.commit": False}
+        settings = {**self._known, "group.id": GROUP, "enable.auto.commit": False}
         consumer: Any = Consumer(
             {
                 **settings,
@@ -109,7 +109,7 @@ class KafkaBus:
     def again(self, channel: str) -> int:
         from confluent_kafka import Consumer, TopicPartition
 
-        looking: Any = Consumer({"bootstrap.servers": self._servers, "group.id": f"{GROUP}-looks"})
+        looking: Any = Consumer({**self._known, "group.id": f"{GROUP}-looks"})
         parts = looking.list_topics(channel, 10).topics[channel].partitions
         ends = [looking.get_watermark_offsets(TopicPartition(channel, part), timeout=10) for part in parts]
         looking.close()

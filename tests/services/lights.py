@@ -72,7 +72,7 @@ def lights_over_kafka(url: str, *, slip: str = "") -> Iterator[None]:
     prefix = BASE.replace("/", ".")
 
     def work(ready: threading.Event, stopped: threading.Event) -> None:
-        admin = AdminClient({"bootstrap.servers": servers})
+        admin = AdminClient({"bootstrap.servers": servers, "log_level": 0})
         topics = [f"{prefix}.event.lamp1.lighting.measured", f"{prefix}.action.lamp1.dim"]
         for made in admin.create_topics([NewTopic(one, 1) for one in topics]).values():
             with suppress(KafkaException):  # it is there already
