@@ -30,7 +30,7 @@ demo: install
 	@ORDERS_FAULTS=$(if $(filter 1,$(FAULTY)),all,$(FAULTY)) $(BIN)/python -m pytest --contracts=contracts/ -q
 
 test: install
-	@$(BIN)/python -m pytest $(TESTS) -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest $(TESTS) -q -n 5
 
 check: install
 	@$(BIN)/python -m ruff format --check src tests examples bench tools

@@ -15,7 +15,7 @@ from tests.commands.pets import APP, SETTINGS, repository
 ROOT = Path(__file__).parents[1]
 NEWEST, OLDEST = "pytest>=9.2,<10", "pytest==8.4.*"
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packaging")]
+pytestmark = pytest.mark.slow
 
 
 def run(*words: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -45,7 +45,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("venv")
     assert run(sys.executable, "-m", "venv", folder, cwd=folder).returncode == 0
     made = folder / "bin" / "python"
-    pip(made, "install", "--quiet", wheel, NEWEST, cwd=folder)
+    pip(made, "install", "--quiet", "--no-compile", wheel, NEWEST, cwd=folder)
     return made
 
 
@@ -63,7 +63,7 @@ def test_what_is_installed_is_sound(python: Path, tmp_path: Path):
 
 @pytest.mark.parametrize("version", [NEWEST, OLDEST])
 def test_a_foreign_repository_is_verified(python: Path, tmp_path: Path, version: str):
-    pip(python, "install", "--quiet", version, cwd=tmp_path)
+    pip(python, "install", "--quiet", "--no-compile", version, cwd=tmp_path)
     shown = run(python, "-m", "pytest", "--version", cwd=tmp_path)
     assert shown.stdout.split()[1].startswith("8.4." if version == OLDEST else "9.")
     root = repository(tmp_path)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pytest
 from tests.brokers.kafkagate import gated
 from tests.brokers.rabbit import rabbit
 from tests.brokers.securely import PASSWORD, USER, Securely
@@ -34,7 +33,6 @@ class TestKafka(Securely):
                 yield f"kafka+ssl://127.0.0.1:{secure}"
 
 
-@pytest.mark.xdist_group("rabbitmq over TLS")  # it takes seconds to start
 class TestRabbitmq(Securely):
     kind, insecure = "rabbitmq", "amqp"
 

@@ -88,7 +88,7 @@ def test_what_keeps_its_contract_is_quick(kind):
     assert seen(line(record), CONTRACTS[held]).causes == {}
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.sampled_from([*KINDS]), st.data())
 def test_both_say_the_same_of_records_that_were_changed(kind, data):
     held, good = KINDS[kind]
@@ -110,7 +110,7 @@ def test_both_say_the_same_of_records_that_were_changed(kind, data):
     same(CONTRACTS[held], good, text, text, line(good))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from([*KINDS]), st.data())
 def test_both_say_the_same_of_bytes_that_were_changed(kind, data):
     held, good = KINDS[kind]

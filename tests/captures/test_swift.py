@@ -59,7 +59,7 @@ def same(*lines: bytes) -> None:
     assert verdict(capture, swift=True) == verdict(capture, swift=False)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(CHANGES, DATA, st.booleans())
 def test_both_say_the_same_of_events_that_were_changed(changed, data, compact):
     one = event(**changed)
@@ -68,7 +68,7 @@ def test_both_say_the_same_of_events_that_were_changed(changed, data, compact):
     same(json.dumps(one, separators=(",", ":") if compact else None).encode())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_both_say_the_same_of_bytes_that_were_changed(data):
     whole = bytearray(line(event(data__email="a@example.com")))
@@ -172,7 +172,7 @@ def test_what_is_wrong_is_told_as_by_the_full_judgement(tmp_path):
     assert seen(text) == seen(text, swift=False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(CHANGES)
 def test_what_is_taken_is_a_cloud_event(changed):
     """Also where the contract itself says nothing of the envelope."""

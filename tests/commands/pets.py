@@ -111,6 +111,7 @@ targets:
   pets.openapi.yaml: {app: "pets:app"}
 policy: {budget: {examples: 0}}
 """
+NEEDLESS = ("schemathesis", "cacheprovider", "hypothesispytest", "valkey", "anyio")  # each takes time to start
 
 
 def repository(folder: Path, *, settings: str | None = SETTINGS) -> Path:
@@ -121,9 +122,8 @@ def repository(folder: Path, *, settings: str | None = SETTINGS) -> Path:
     if settings is not None:
         (root / "contracts" / "contractkit.yaml").write_text(settings)
     (root / "pets.py").write_text(APP)
-    (root / "pyproject.toml").write_text(
-        '[tool.pytest.ini_options]\naddopts = "-p no:schemathesis -p no:cacheprovider"\n'
-    )
+    quick = " ".join(f"-p no:{plugin}" for plugin in NEEDLESS)
+    (root / "pyproject.toml").write_text(f'[tool.pytest.ini_options]\naddopts = "{quick}"\n')
     return root
 
 
