@@ -27,8 +27,8 @@ def unnamed(known: Any, **schema: Any) -> Any:
         ("7", {"type": "string"}, "2000000011"),
         ("b7", {"type": "string"}, "b2000000011"),
         ("b7", {"type": "string", "pattern": "^b[0-9]{1,9}$"}, "b999999937"),
-        ("ORD-000017", {"type": "string"}, "ORD-999983"),
-        ("ORD-000017", {"type": "string", "pattern": "^ORD-[0-9]{6}$"}, "ORD-999983"),
+        ("ORD-0017", {"type": "string"}, "ORD-9973"),
+        ("0017", {"type": "string", "pattern": "^[0-9]{4}$"}, "9973"),
         ("b7", {"type": "string", "maxLength": 2}, None),
         (True, {"type": "boolean"}, None),
     ],
@@ -43,6 +43,14 @@ def test_what_is_not_counted_keeps_its_form(known):
     assert value != known
     assert len(value) == len(known)
     assert "/" not in value
+
+
+@pytest.mark.parametrize("known", ["ORD-000017", "b12345"])
+def test_a_number_of_many_digits_becomes_another_of_as_many(known):
+    prefix = known.rstrip("0123456789")
+    value = unnamed(known, type="string", pattern=f"^{prefix}[0-9]{{{len(known) - len(prefix)}}}$")
+    assert value is not None
+    assert value != known
 
 
 def test_nothing_stands_for_an_id_that_is_not_known():

@@ -1,7 +1,6 @@
 """A parameter that names a resource in; a well-formed value that nothing has out."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from contractkit.model import ABSENT, Draft, Parameter
@@ -18,6 +17,7 @@ HIGH = (
     9_973,
     997,
 )  # primes: nobody counts to them in a test
+FEW = 5  # digits: with more, another number of as many is hardly anybody's, and of the form that all have
 _COUNTED = re.compile(r"(\D*)(\d+)")  # 17, b17, ORD-000017
 
 
@@ -36,16 +36,24 @@ def drawn(bench: Bench, known: Any) -> list[Any]:
         return []
     if isinstance(known, int):
         return [*HIGH]
-    plain = known.replace("/", "-") if isinstance(known, str) else known  # a slash may lead to another route
-    if isinstance(plain, str) and (counted := _COUNTED.fullmatch(plain)):
-        return [*_uncounted(*counted.groups())]
-    return [Salt(bench.salt()).anew(plain, "id") for _ in range(3)]
+    if not isinstance(known, str):
+        return [_anew(bench, known) for _ in range(3)]
+    plain = known.replace("/", "-")  # a slash may lead to another route
+    counted = _COUNTED.fullmatch(plain)
+    prefix, number = counted.groups() if counted else ("", plain)
+    if counted and (not prefix or len(number) < FEW):
+        return [prefix + high for high in _uncounted(number)]
+    return [prefix + _anew(bench, number) for _ in range(3)]
 
 
-def _uncounted(prefix: str, digits: str) -> Iterator[str]:
-    """Numbers of as many digits first where they say that all have so many: ORD-000017."""
+def _anew(bench: Bench, value: Any) -> Any:
+    return Salt(bench.salt()).anew(value, "id")
+
+
+def _uncounted(digits: str) -> list[str]:
+    """Numbers of as many digits first where they say that all have so many: 0017."""
     fixed = digits.startswith("0") and len(digits) > 1
-    yield from (f"{prefix}{high}" for high in sorted(map(str, HIGH), key=lambda one: fixed and len(one) != len(digits)))
+    return sorted(map(str, HIGH), key=lambda one: fixed and len(one) != len(digits))
 
 
 def _valid(bench: Bench, parameter: Parameter, value: Any) -> bool:
