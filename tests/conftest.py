@@ -1,4 +1,4 @@
-"""Workers share the tests one by one; those that need the same broker or environment stay together."""
+"""Workers share the files of tests, and those that take seconds one by one."""
 
 import gc
 from typing import Any
@@ -7,28 +7,19 @@ import pytest
 
 from contractkit.schema import light_iris as light_iris  # before jsonschema, whose import it makes light
 
-TOGETHER = (
-    "tests/brokers/test_rabbitmq.py",
-    "tests/brokers/test_rabbitmq_connection.py",
-    "tests/brokers/test_tls.py::TestRabbitmq",
-    "tests/commands/test_commands.py",
-    "tests/commands/test_suggest.py",
-    "tests/services/test_asked.py",
-    "tests/services/test_real_asyncapi.py",
-    "tests/test_packaging.py",
-)
+ONE_BY_ONE = ("tests/drills/", "tests/examples/")  # seconds each, and nothing in common
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """The groups of xdist 3.8 are lost on pytest 9.2, which keeps node ids elsewhere."""
+    """Whole files but for these: what a file starts once is started by one worker."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class Together(LoadScopeScheduling):
+    class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+            return nodeid if nodeid.startswith(ONE_BY_ONE) else nodeid.partition("::")[0]
 
-    return Together(config, log)
+    return Scheduling(config, log)
 
 
 def pytest_collection_finish() -> None:
